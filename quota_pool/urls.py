@@ -1,0 +1,19 @@
+"""Every address of the house; the floors above are named as strings, so that imports point down only."""
+
+from allauth.account import views as account
+from django.urls import include, path
+from django.views.i18n import set_language
+
+# Of the account pages only these are mounted: there is no sign-up and no mail.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+]
+
+urlpatterns = [
+    path("accounts/", include(accounts)),
+    path("language/", set_language, name="set_language"),
+    path("", include("staffing.urls")),
+]

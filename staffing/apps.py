@@ -1,0 +1,12 @@
+"""The floor of heads and people as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffingConfig(AppConfig):
+    """Heads and the people who sit in them."""
+
+    name = "staffing"
+    verbose_name = _("staffing")
+    default_auto_field = "django.db.models.BigAutoField"

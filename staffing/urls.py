@@ -1,0 +1,4 @@
+"""Pages of heads and people."""
+
+app_name = "staffing"
+urlpatterns = []

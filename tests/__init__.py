@@ -1,0 +1,1 @@
+"""Sentences about the business, run on both databases."""
