@@ -1,20 +1,24 @@
 """The house's settings with fixed keys, a fast password hash and the database that tests are run on."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
+
+FOLDER = tempfile.mkdtemp(prefix="quota-tests-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 os.environ.update(
     DEMO=os.environ.get("DEMO", "1"),
     SECRET_KEY="a-fixed-key-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",
     FIELD_KEYS="test1:" + "QUFB" * 10 + "QUE=",
     HASH_KEY="QkJC" * 10 + "QkI=",
-    VAR_DIR=tempfile.mkdtemp(prefix="quota-tests-"),
-    DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or "sqlite:///var/test.sqlite3",
+    VAR_DIR=FOLDER,
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{FOLDER}/unused.sqlite3",
 )
 
 from quota_pool.settings import *  # noqa: E402, F403
-from quota_pool.settings import BASE_DIR, DATABASES, STORAGES  # noqa: E402
+from quota_pool.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -22,5 +26,4 @@ WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and child processes of the race tests must meet in one database.
-    folder = Path(os.environ["VAR_DIR"])
-    DATABASES["default"] |= {"NAME": str(folder / "unused.sqlite3"), "TEST": {"NAME": str(folder / "test.sqlite3")}}
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}

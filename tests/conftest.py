@@ -1,0 +1,58 @@
+"""What every test may lean on: both engines, profiles of invented data, and a browser."""
+
+import os
+
+import hypothesis
+import pytest
+from django.db import connections
+
+from tests import chromium as browsers
+
+hypothesis.settings.register_profile(
+    "quick", max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None
+)
+hypothesis.settings.register_profile("big", max_examples=1000, stateful_step_count=60, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def _without_triggers(connection, flush):
+    """Flushing between tests is not business: the append-only triggers step aside for that moment."""
+
+    def sqlite(sql_list):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        try:
+            return flush(sql_list)
+        finally:
+            with connection.cursor() as cursor:
+                for _name, sql in triggers:
+                    cursor.execute(sql)
+
+    def postgresql(sql_list):
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            return flush(sql_list)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = origin")
+
+    return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The test database, which may be emptied although its ledger is append-only."""
+    ops = connections["default"].ops
+    ops.execute_sql_flush = _without_triggers(connections["default"], ops.execute_sql_flush)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser for the journeys."""
+    path = browsers.find()
+    assert path, browsers.MISSING
+    return path
