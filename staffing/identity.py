@@ -11,43 +11,54 @@ from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
-from quota_pool import calendar
+from quota_pool import calendar, refusals
 
 from .dictionaries import IdType, Sex
 
-FAULTS = {
-    "id_missing": _("The ID number is missing"),
-    "id_float": _("The cell holds a number and the last digits are lost; set the column to text and enter it again"),
-    "id_format": _("An ID number has 18 digits, the last may be X; this one has %(length)s characters"),
-    "id_checksum": _("The check digit of the ID number is wrong"),
-    "id_date": _("The ID number holds no possible birth date (%(digits)s)"),
-    "id_province": _("The ID number begins with an unknown province (%(region)s)"),
-    "id_county": _("The ID number begins with an unknown county (%(region)s)"),
-    "id_type": _("This number belongs to another kind of paper: %(type)s"),
-    "phone_float": _("The cell holds a rounded number; set the column to text and enter the phone again"),
-    "phone_format": _("A mobile phone has 11 digits and begins with 13 to 19; a landline needs its area code"),
-    "card_float": _("The cell holds a rounded number; set the column to text and enter the card again"),
-    "card_format": _("A bank card has 12 to 19 digits"),
-    "name_missing": _("The name is missing"),
-    "name_long": _("A name has at most %(most)s characters; this one has %(length)s"),
-    "name_char": _("A name cannot hold the character %(code_point)s"),
-    "name_formula": _("A name cannot begin like a formula"),
-    "credit_code": _("The unified social credit code is not valid"),
-}
+_RETYPE = _("Set the column to text and enter the number again")
+
+ID_MISSING = refusals.code("id_missing", _("The ID number is missing"))
+ID_FLOAT = refusals.code("id_float", _("The cell holds a number; its last digits are lost"), _RETYPE)
+ID_FORMAT = refusals.code(
+    "id_format", _("An ID number has 18 digits, the last may be X; this one has {length} characters")
+)
+ID_CHECKSUM = refusals.code(
+    "id_checksum", _("The check digit of the ID number is wrong"), _("Compare each digit with the card")
+)
+ID_DATE = refusals.code("id_date", _("The ID number holds no possible birth date"))
+ID_PROVINCE = refusals.code("id_province", _("The ID number begins with an unknown province, {region}"))
+ID_COUNTY = refusals.code("id_county", _("The ID number begins with an unknown county, {region}"))
+ID_TYPE = refusals.code(
+    "id_type", _("The number belongs to another kind of paper"), _("Choose the kind of paper anew")
+)
+PHONE_FLOAT = refusals.code("phone_float", _("The cell holds a rounded number"), _RETYPE)
+PHONE_FORMAT = refusals.code(
+    "phone_format",
+    _("This is no phone number: a mobile has 11 digits and begins with 13 to 19, a landline its area code"),
+)
+CARD_FLOAT = refusals.code("card_float", _("The cell holds a rounded number"), _RETYPE)
+CARD_FORMAT = refusals.code("card_format", _("A bank card has 12 to 19 digits"))
+NAME_MISSING = refusals.code("name_missing", _("The name is missing"))
+NAME_LONG = refusals.code("name_long", _("A name has at most {most} characters; this one has {length}"))
+NAME_CHAR = refusals.code("name_char", _("A name cannot hold the character {code_point}"))
+NAME_FORMULA = refusals.code("name_formula", _("A name cannot begin like a formula"))
+CREDIT_CODE = refusals.code("credit_code", _("The unified social credit code is not valid"))
 
 
 class IdFault(ValueError):
-    """A value that cannot be trusted; `code` says why, `facts` never hold the value itself."""
+    """A value that cannot be trusted; its reason says why and never holds the value itself."""
 
-    def __init__(self, code: str, **facts):
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
+    def __init__(self, code: refusals.Code, **facts):
+        super().__init__(code.name)
+        self.reason = code.reason(**facts)
 
     @property
-    def words(self) -> str:
-        """The fault in the reader's language."""
-        return str(FAULTS[self.code]) % self.facts
+    def code(self) -> str:
+        return self.reason.code
+
+    @property
+    def facts(self) -> dict:
+        return self.reason.facts
 
 
 class IdNumber(NamedTuple):
@@ -87,19 +98,19 @@ def check_id(text: str, id_type: str | None = None) -> IdNumber:
     """Read an ID number or raise IdFault; without a type the number's own shape decides."""
     number = canonical_id(text)
     if not number:
-        raise IdFault("id_missing")
+        raise IdFault(ID_MISSING)
     if _ROUNDED.fullmatch(number):
-        raise IdFault("id_float")
+        raise IdFault(ID_FLOAT)
     if id_type in _OTHER_PAPERS and not _EIGHTEEN.fullmatch(number):
         return _other_paper(number, id_type)
     converted = bool(_FIFTEEN.fullmatch(number))
     if converted:
         number = _widen(number)
     if not _EIGHTEEN.fullmatch(number):
-        raise IdFault("id_format", length=len(number))
+        raise IdFault(ID_FORMAT, length=len(number))
     found = _read_eighteen(number, converted)
     if id_type and id_type not in (found.id_type, IdType.PASSPORT):
-        raise IdFault("id_type", type=str(found.id_type.label))
+        raise IdFault(ID_TYPE, id_type=found.id_type)
     return found
 
 
@@ -116,19 +127,19 @@ def _read_eighteen(number: str, converted: bool) -> IdNumber:
     birth_date = _birth_date(number[6:14])
     if number[17] != ric.calc_check_digit(number):
         # Excel keeps 15 digits: the three it drops come back as zeros.
-        raise IdFault("id_float" if number.endswith("000") else "id_checksum")
+        raise IdFault(ID_FLOAT if number.endswith("000") else ID_CHECKSUM)
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
     return IdNumber(number, birth_date, sex, region, id_type, converted)
 
 
 def _other_paper(number: str, id_type: str) -> IdNumber:
     if not _OTHER_PAPERS[id_type].fullmatch(number):
-        raise IdFault("id_format", length=len(number))
+        raise IdFault(ID_FORMAT, length=len(number))
     return IdNumber(number, None, Sex.UNKNOWN, "", IdType(id_type))
 
 
 def _widen(number: str) -> str:
-    """A number of the first generation (to 1999) in its 18-digit form; all their holders were born in 19xx."""
+    """A number of the first generation in its 18-digit form; all its holders were born in 19xx."""
     longer = f"{number[:6]}19{number[6:]}0"
     return longer[:-1] + ric.calc_check_digit(longer)
 
@@ -137,9 +148,9 @@ def _birth_date(digits: str) -> date:
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise IdFault("id_date", digits=digits) from None
+        raise IdFault(ID_DATE) from None
     if born.year < _FIRST_BIRTH_YEAR or born > calendar.today():
-        raise IdFault("id_date", digits=digits)
+        raise IdFault(ID_DATE)
     return born
 
 
@@ -149,12 +160,12 @@ def _provinces() -> frozenset[str]:
 
 
 @cache
-def _place_fault(region: str) -> str:
+def _place_fault(region: str) -> refusals.Code | None:
     """Why a region code cannot be: the founding years of the table are ignored, they refuse real people."""
     if region[:2] not in _provinces():
-        return "id_province"
+        return ID_PROVINCE
     parts = numdb.get("cn/loc").info(region)
-    return "" if any("county" in facts for _code, facts in parts) else "id_county"
+    return None if any("county" in facts for _code, facts in parts) else ID_COUNTY
 
 
 def _check_place(region: str) -> None:
@@ -168,14 +179,14 @@ def check_phone(text: str) -> str:
     if re.fullmatch(r"\d+\.0", plain):
         plain = plain[:-2]
     if _ROUNDED.fullmatch(plain):
-        raise IdFault("phone_float")
+        raise IdFault(PHONE_FLOAT)
     digits = re.sub(r"[-()]", "", plain)
     mobile = re.fullmatch(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", digits)
     if mobile:
         return mobile[1]
     landline = re.fullmatch(r"(?:\+?86|0086)?(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})", digits)
     if not landline:
-        raise IdFault("phone_format")
+        raise IdFault(PHONE_FORMAT)
     return f"{landline[1]}-{landline[2]}"
 
 
@@ -190,10 +201,10 @@ def check_card(text: str) -> BankCard:
     """A bank card number as digits, with the Luhn check as a warning; else IdFault."""
     plain = _squeeze(text)
     if _ROUNDED.fullmatch(plain):
-        raise IdFault("card_float")
+        raise IdFault(CARD_FLOAT)
     digits = plain.replace("-", "")
     if not re.fullmatch(r"[0-9]{12,19}", digits) or not int(digits):
-        raise IdFault("card_format")
+        raise IdFault(CARD_FORMAT)
     return BankCard(digits, luhn.is_valid(digits))
 
 
@@ -202,7 +213,7 @@ def check_credit_code(text: str) -> str:
     try:
         return uscc.validate(canonical_id(text))
     except ValidationError:
-        raise IdFault("credit_code") from None
+        raise IdFault(CREDIT_CODE) from None
 
 
 def _squeeze(text: str) -> str:
@@ -227,15 +238,15 @@ def check_name(text: str) -> str:
     """A person's name in the form we keep (NFC, no blanks between Chinese characters); else IdFault."""
     name = unicodedata.normalize("NFC", str(text or "")).strip(" \u3000\u00a0").translate(_DOTS)
     if not name.strip():
-        raise IdFault("name_missing")
+        raise IdFault(NAME_MISSING)
     if name[0] in _FORMULA_STARTS:
-        raise IdFault("name_formula")
+        raise IdFault(NAME_FORMULA)
     name = _INNER_BLANKS.sub("", name)
     if len(name) > NAME_LENGTH:
-        raise IdFault("name_long", most=NAME_LENGTH, length=len(name))
+        raise IdFault(NAME_LONG, most=NAME_LENGTH, length=len(name))
     wrong = next((char for char in name if not _may_stand_in_name(char)), None)
     if wrong or not any(char.isalpha() or _HAN_CHAR.match(char) for char in name):
-        raise IdFault("name_char", code_point=f"U+{ord(wrong or name[0]):04X}")
+        raise IdFault(NAME_CHAR, code_point=f"U+{ord(wrong or name[0]):04X}")
     return name
 
 

@@ -28,7 +28,6 @@ from .work import (
     ContractType,
     Counting,
     EconomicSubject,
-    EmploymentMode,
     EntryChannel,
     ExitReason,
     ForbiddenPost,
@@ -36,6 +35,7 @@ from .work import (
     Grade,
     IssueType,
     MobileReason,
+    Mode,
     PostCategory,
     ReturnReason,
 )
@@ -50,7 +50,6 @@ __all__ = [
     "Degree",
     "EconomicSubject",
     "Education",
-    "EmploymentMode",
     "Entry",
     "EntryChannel",
     "Ethnic",
@@ -63,6 +62,7 @@ __all__ = [
     "IssueType",
     "Marital",
     "MobileReason",
+    "Mode",
     "Political",
     "PostCategory",
     "ReturnReason",
@@ -87,7 +87,7 @@ LISTS = {
     "household": Household,
     "title_level": TitleLevel,
     "skill_level": SkillLevel,
-    "employment_mode": EmploymentMode,
+    "employment_mode": Mode,
     "post_category": PostCategory,
     "forbidden_post": ForbiddenPost,
     "funding_source": FundingSource,
@@ -141,11 +141,11 @@ def lookup(list_name: str, text: object) -> str | None:
 
 def counts_head(mode: str) -> bool:
     """Whether a person employed this way uses a head of the unit's pools."""
-    return COUNTING[EmploymentMode(mode)].counts
+    return COUNTING[Mode(mode)].counts
 
 
 def _note(item) -> str | Promise:
-    if isinstance(item, EmploymentMode):
+    if isinstance(item, Mode):
         return COUNTING[item].note
     return EXIT_LEGAL_NOTES.get(item, "") if isinstance(item, ExitReason) else ""
 

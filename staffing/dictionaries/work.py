@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class EmploymentMode(TextChoices):
+class Mode(TextChoices):
     """How a person is employed (用工方式); decides whether a head is used."""
 
     DIRECT = "DIRECT", _("Direct contract")
@@ -52,16 +52,16 @@ class Counting(NamedTuple):
 
 
 COUNTING = {
-    EmploymentMode.DIRECT: Counting(True, True),
-    EmploymentMode.DISPATCH: Counting(True, True, note=_("with agency fee and its tax")),
-    EmploymentMode.REHIRED_RETIREE: Counting(True, True, note=_("service pay, no pension insurance")),
-    EmploymentMode.PROJECT: Counting(True, False, mobile_only=True, note=_("paid by the task transfer")),
-    EmploymentMode.SHORT_TERM: Counting(False, True, note=_("labour fee; hours are kept")),
-    EmploymentMode.OUTSOURCED: Counting(False, False, note=_("a service line of its own")),
-    EmploymentMode.PUBLIC_WELFARE: Counting(False, False, note=_("employment subsidy; the top-up is charged")),
-    EmploymentMode.SECONDED: Counting(False, False, note=_("kept on the register only")),
-    EmploymentMode.NO_PAPERS: Counting(True, True, flagged=True, note=_("unlawful, flagged until settled")),
-    EmploymentMode.COMMUNITY: Counting(False, False, separate_pool=True, note=_("counts in a pool of its own")),
+    Mode.DIRECT: Counting(True, True),
+    Mode.DISPATCH: Counting(True, True, note=_("with agency fee and its tax")),
+    Mode.REHIRED_RETIREE: Counting(True, True, note=_("service pay, no pension insurance")),
+    Mode.PROJECT: Counting(True, False, mobile_only=True, note=_("paid by the task transfer")),
+    Mode.SHORT_TERM: Counting(False, True, note=_("labour fee; hours are kept")),
+    Mode.OUTSOURCED: Counting(False, False, note=_("a service line of its own")),
+    Mode.PUBLIC_WELFARE: Counting(False, False, note=_("employment subsidy; the top-up is charged")),
+    Mode.SECONDED: Counting(False, False, note=_("kept on the register only")),
+    Mode.NO_PAPERS: Counting(True, True, flagged=True, note=_("unlawful, flagged until settled")),
+    Mode.COMMUNITY: Counting(False, False, separate_pool=True, note=_("counts in a pool of its own")),
 }
 
 
@@ -163,9 +163,9 @@ class ExitReason(TextChoices):
 
 EXIT_LEGAL_NOTES = {
     ExitReason.LAST_PLACE: _(
-        "Ranking last is no lawful ground to end a labour contract (Supreme People's Court, guiding case 18). "
-        "The lawful path: found not competent, then training or a transfer, found not competent again, "
-        "and only then an exit for that reason, with the papers of each step."
+        "Ranking last is no lawful ground to end a labour contract (Supreme People's Court, guiding "
+        "case 18). The lawful path: found not competent, then training or a transfer, found not competent "
+        "again, and only then an exit for that reason, with the papers of each step."
     ),
     ExitReason.NOT_COMPETENT: _("Keep the papers of the training or transfer and of both assessments."),
     ExitReason.EXPIRED: _("After two fixed-term contracts an open-ended one may be owed."),
