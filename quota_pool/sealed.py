@@ -230,7 +230,7 @@ class SealedField(models.TextField):
             return []
         words = "A sealed field needs the row's uid."
         hint = "Add uid = UUIDField(default=uuid4, unique=True)."
-        return [checks.Error(words, hint=hint, obj=self, id="quota_pool.E001")]
+        return [checks.Error(words, hint=hint, obj=self, id="quota_pool.E040")]
 
     def get_lookup(self, lookup_name):
         if lookup_name == "isnull":
