@@ -17,6 +17,7 @@ Key = tuple[int, int]
 
 # Versions made by this process whose transaction has not ended yet, with the hook that awaits its commit.
 _awaiting: dict[Key, Callable[[], None]] = {}
+_kinds: list["Remembered"] = []
 _MOST = 256
 
 
@@ -26,12 +27,13 @@ class Remembered(Generic[Table]):
     def __init__(self, load: Callable[[District], Table]):
         self._load = load
         self._tables: dict[Key, Table] = {}
+        _kinds.append(self)
 
     def of(self, district: District) -> Table:
         """The district's table as of the version this instance carries; no query when it is known."""
         key = (district.pk, district.config_version)
         if _was_rolled_back(key):
-            self._tables.pop(key, None)
+            self.forget(key)
             return self._load(district)
         found = self._tables.get(key)
         if found is None:
@@ -40,12 +42,18 @@ class Remembered(Generic[Table]):
             found = self._tables[key] = self._load(district)
         return found
 
+    def forget(self, key: Key) -> None:
+        """Drop what was read under this version, if anything was."""
+        self._tables.pop(key, None)
+
 
 def touch(district: District) -> None:
     """Say that rules or calendar of the district have changed in this transaction."""
     District.objects.filter(pk=district.pk).update(config_version=F("config_version") + 1)
     district.refresh_from_db(fields=["config_version"])
     key = (district.pk, district.config_version)
+    for kind in _kinds:
+        kind.forget(key)
 
     def came_true():
         _awaiting.pop(key, None)
