@@ -24,13 +24,20 @@ MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 def keys(app_configs=None, **_said) -> list:
     """The three secrets are there and have the right shape."""
     faults = []
-    if not settings.SECRET_KEY:
+    if not _secret_key():
         faults.append(Error("SECRET_KEY is not set: `make run` writes one, or set it.", id="quota_pool.E001"))
     if (reason := _field_keys_fault(settings.FIELD_KEYS)) is not None:
         faults.append(Error(f"FIELD_KEYS {reason}: write kid:base64 of 32 bytes.", id="quota_pool.E002"))
     if _key_length(settings.HASH_KEY) < 32:
         faults.append(Error("HASH_KEY must be base64 of at least 32 bytes.", id="quota_pool.E003"))
     return faults
+
+
+def _secret_key() -> str:
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own refusal, whose words do not say what to do
+        return ""
 
 
 def _field_keys_fault(written: str) -> str | None:
@@ -139,7 +146,7 @@ def _ask(connection, statement: str):
 
 
 def boot() -> list[str]:
-    """Look at everything before serving: raises with one sentence a fault, returns the warnings' sentences."""
+    """Look at everything before serving: raises with a sentence a fault, returns the warnings."""
     found = [*keys(), *safe_reader(), *databases(databases=["default"])]
     connections["default"].close()
     if faults := [message.msg for message in found if message.is_serious()]:

@@ -66,7 +66,8 @@ def client_address(meta: dict) -> str:
     """The address seen by the outermost proxy of ours; what stands left of it anybody may have written."""
     seen = [meta.get("REMOTE_ADDR", "")]
     if settings.TRUSTED_PROXIES:
-        seen = [*meta.get("HTTP_X_FORWARDED_FOR", "").split(","), *seen]
+        forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        seen = [*filter(None, forwarded), *seen]
     candidate = seen[max(-len(seen), -1 - settings.TRUSTED_PROXIES)].strip()
     try:
         return str(ipaddress.ip_address(candidate))
