@@ -73,7 +73,9 @@ class IdNumber(NamedTuple):
 
 
 # Spaces of every kind, invisible marks, and the apostrophe typed to make Excel keep text.
-_UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x180E])
+_UNSEEN = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, 0x180E]
+)
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _TO_PLAIN = str.maketrans(_UNSEEN | _FULL_WIDTH)
 _APOSTROPHES = "'‘’`´"
@@ -109,7 +111,7 @@ def check_id(text: str, id_type: str | None = None) -> IdNumber:
     if not _EIGHTEEN.fullmatch(number):
         raise IdFault(ID_FORMAT, length=len(number))
     found = _read_eighteen(number, converted)
-    if id_type and id_type not in (found.id_type, IdType.PASSPORT):
+    if id_type and id_type != found.id_type:
         raise IdFault(ID_TYPE, id_type=found.id_type)
     return found
 
@@ -230,14 +232,14 @@ _HAN = (
     "\U00020000-\U0002fa1f\U00030000-\U000323af"
 )
 _HAN_CHAR = re.compile(f"[{_HAN}]")
-_INNER_BLANKS = re.compile(rf"(?<=[{_HAN}·])\s+(?=[{_HAN}·])")
+_INNER_BLANKS = re.compile(rf"(?<=[{_HAN}·])[ \u3000\u00a0\u2002-\u200a]+(?=[{_HAN}·])")
 _NAME_MARKS = "·' -."
 
 
 def check_name(text: str) -> str:
     """A person's name in the form we keep (NFC, no blanks between Chinese characters); else IdFault."""
-    name = unicodedata.normalize("NFC", str(text or "")).strip(" \u3000\u00a0").translate(_DOTS)
-    if not name.strip():
+    name = unicodedata.normalize("NFC", str(text or "")).strip().lstrip("'").translate(_DOTS)
+    if not name:
         raise IdFault(NAME_MISSING)
     if name[0] in _FORMULA_STARTS:
         raise IdFault(NAME_FORMULA)
