@@ -10,3 +10,10 @@ class StaffingConfig(AppConfig):
     name = "staffing"
     verbose_name = _("staffing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Hear what comes due on the ground floor, and prove people against seats."""
+        from quota_pool import ledger
+        from staffing import proof, settling  # noqa: F401
+
+        ledger.when_settled(settling.on_settled)

@@ -1,0 +1,196 @@
+"""Who may do what where: roles and their acts as data, and the only place that reads memberships.
+
+`ROLE_ACTS` is domain.md section 3 as a table. A street's people act in their street only; a row that is
+not visible is answered as if it did not exist, an act that is not allowed says so.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.models import Member, Role
+
+READING = (
+    "read_pool",
+    "read_ledger",
+    "read_staff",
+    "read_filings",
+    "read_documents",
+    "read_rules",
+    "read_jobs",
+)
+
+ACTS = {
+    "read_pool": _("see units, grants and positions"),
+    "read_ledger": _("see the ledger"),
+    "read_staff": _("see the roster, masked"),
+    "read_filings": _("see filings"),
+    "read_documents": _("see documents"),
+    "read_rules": _("see rules and the calendar"),
+    "read_jobs": _("see background work"),
+    "read_audit": _("see the audit log"),
+    "reveal": _("see one sealed field, with a reason"),
+    "export": _("export lists"),
+    "edit_units": _("enter units"),
+    "write_documents": _("enter documents"),
+    "issue_heads": _("bring heads into the district's reserve"),
+    "propose_grant": _("propose a grant"),
+    "approve_grant": _("approve a grant"),
+    "hire": _("start work, change terms, move between grants"),
+    "exit": _("record an exit"),
+    "edit_staff": _("edit a person's record"),
+    "import_roster": _("import a roster"),
+    "open_roster": _("open a unit's roster by document"),
+    "register_unseated": _("register a person without a head"),
+    "submit_filing": _("submit a filing"),
+    "decide_filing": _("accept or return a filing"),
+    "refuse_filing": _("refuse a filing"),
+    "set_rules": _("set rules"),
+    "set_calendar": _("set the calendar"),
+    "manage_members": _("manage members and tokens"),
+}
+
+_STREET = (*READING, "export")
+ROLE_ACTS: dict[str, frozenset[str]] = {
+    role: frozenset(acts)
+    for role, acts in {
+        Role.CLERK: (
+            *_STREET,
+            "reveal",
+            "hire",
+            "exit",
+            "edit_staff",
+            "import_roster",
+            "submit_filing",
+            "read_audit",
+        ),
+        Role.STREET_LEAD: (*_STREET, "submit_filing", "reveal", "read_audit"),
+        Role.STREET_FINANCE: _STREET,
+        Role.BUREAU: (
+            *READING,
+            "export",
+            "reveal",
+            "edit_units",
+            "write_documents",
+            "propose_grant",
+            "open_roster",
+            "register_unseated",
+            "decide_filing",
+            "set_calendar",
+            "read_audit",
+        ),
+        Role.BUREAU_LEAD: (
+            *READING,
+            "export",
+            "write_documents",
+            "issue_heads",
+            "approve_grant",
+            "decide_filing",
+            "refuse_filing",
+            "set_rules",
+            "read_audit",
+        ),
+        Role.FINANCE: (*READING, "export"),
+        Role.FINANCE_LEAD: (*READING, "export"),
+        Role.HR: (*READING, "export"),
+        Role.DEPARTMENT: ("read_documents", "read_rules"),
+        Role.SECRETARY: ("read_pool", "read_ledger", "read_documents", "read_rules"),
+        Role.INSPECTOR: (*READING, "read_audit"),
+        Role.AUDITOR: (*READING, "export", "read_audit"),
+        Role.API: (*READING, "export"),
+        Role.ADMIN: ("read_rules", "read_jobs", "set_calendar", "edit_units", "manage_members", "read_audit"),
+    }.items()
+}
+
+
+class Forbidden(PermissionDenied):
+    """The act is not among the actor's (403); `act` names it."""
+
+    def __init__(self, act: str):
+        self.act = act
+        super().__init__(ACTS[act])
+
+
+@dataclass(frozen=True)
+class Grip:
+    """Where one membership lets a user act: a district, or one unit of it; and the acts."""
+
+    district_id: int
+    unit_id: int | None
+    role: str
+    acts: frozenset[str]
+
+
+def grips(user) -> tuple[Grip, ...]:
+    """The user's memberships in force, read once for one request's user object."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, "_grips"):
+        rows = Member.objects.filter(user_id=user.pk, ended_at=None).order_by("id")
+        user._grips = tuple(_narrowed_by_token(user, rows.values_list("district_id", "unit_id", "role")))
+    return user._grips
+
+
+def _narrowed_by_token(user, rows):
+    token = getattr(user, "token", None)
+    for district_id, unit_id, role in rows:
+        acts = ROLE_ACTS[role]
+        if token is None:
+            yield Grip(district_id, unit_id, role, acts)
+        elif token.district_id == district_id and (unit_id is None or token.unit_id in (None, unit_id)):
+            yield Grip(district_id, unit_id or token.unit_id, role, acts & frozenset(token.scopes))
+
+
+def can(user, act: str, unit=None) -> bool:
+    """Whether `user` may do `act`, in `unit` when one is given."""
+    if act not in ACTS:
+        raise KeyError(act)
+    return any(act in grip.acts and _covers(grip, unit) for grip in grips(user))
+
+
+def _covers(grip: Grip, unit) -> bool:
+    if unit is None:
+        return True
+    return grip.district_id == unit.district_id and grip.unit_id in (None, unit.pk)
+
+
+def require(user, act: str, unit=None) -> None:
+    """Raise `Forbidden` unless the act is allowed there; Http404 when the unit itself is out of sight."""
+    if can(user, act, unit):
+        return
+    if unit is not None and not any(_covers(grip, unit) for grip in grips(user)):
+        raise Http404
+    raise Forbidden(act)
+
+
+def narrow(rows, user, act: str):
+    """Keep the rows on which `user` may do `act`; no membership, no row."""
+    model, allowed = rows.model, Q()
+    found = [grip for grip in grips(user) if act in grip.acts]
+    if not found:
+        return rows.none()
+    for grip in found:
+        allowed |= _where(model, grip)
+    return rows.filter(allowed)
+
+
+def _where(model, grip: Grip) -> Q:
+    where = Q(**{model.district_path: grip.district_id})
+    if grip.unit_id is None or model.open_to_district:
+        return where
+    return where & model.of_unit(grip.unit_id)
+
+
+def district_of(user):
+    """The id of the one district the user works in, or None."""
+    found = {grip.district_id for grip in grips(user)}
+    return found.pop() if len(found) == 1 else None
+
+
+def unit_of(user):
+    """The id of the one unit the user works in, or None for a whole district's people."""
+    found = {grip.unit_id for grip in grips(user)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,51 @@
+"""Triggers that make acts, entries and audit events append-only on both engines (R-011, R-099)."""
+
+NEVER_CHANGED = (
+    "quota_pool_act",
+    "quota_pool_entry",
+    "quota_pool_auditevent",
+    "quota_pool_rulevalue",
+)
+SET_ONCE = {"quota_pool_scheduledact": "settled_at"}
+
+PG_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION quota_pool_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def install(connection, never_changed=NEVER_CHANGED, set_once=SET_ONCE) -> None:
+    """Create the triggers; a `set_once` row may change until its column is filled, and is never deleted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(PG_FUNCTIONS)
+        for table in never_changed:
+            _guard(connection, cursor, table, ("UPDATE", "DELETE"))
+        for table, column in set_once.items():
+            _guard(connection, cursor, table, ("DELETE",))
+            _guard(connection, cursor, table, ("UPDATE",), when=f"OLD.{column} IS NOT NULL")
+
+
+def remove(connection, never_changed=NEVER_CHANGED, set_once=SET_ONCE) -> None:
+    """Take the triggers away: for a migration that reshapes a table, and for emptying a test database."""
+    with connection.cursor() as cursor:
+        for table in (*never_changed, *set_once):
+            for event in ("update", "delete"):
+                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on_table}")
+
+
+def _guard(connection, cursor, table, events, when="") -> None:
+    for event in events:
+        name = f"{table}_no_{event.lower()}"
+        condition = f" WHEN ({when})" if when else ""
+        if connection.vendor == "postgresql":
+            action = "EXECUTE FUNCTION quota_pool_refuse_change()"
+            cursor.execute(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW{condition} {action}"
+            )
+        else:
+            action = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} {action}")

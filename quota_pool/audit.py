@@ -1,0 +1,155 @@
+"""The audit chain: one row for every act, written by the service in the act's own transaction.
+
+The district's head is locked last, so the sequence is gapless and in commit order; `changes?after=` and
+`manage.py verify` both rest on that (trust.md R-095..R-101, decisions.md 1.10).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from quota_pool.calendar import now
+from quota_pool.models import AuditEvent, AuditHead
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where an act came: page, api, command or job; the address and the request's id."""
+
+    channel: str = "command"
+    address: str = ""
+    request_id: str = ""
+
+
+_origin: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
+
+
+@contextmanager
+def context(channel: str, address: str = "", request_id: str = "") -> Iterator[None]:
+    """Say where the acts inside come from; the actor is always an argument of the service."""
+    token = _origin.set(Origin(channel, address, request_id))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done, as a service tells it. Sealed fields never stand in `before` or `after`."""
+
+    act: str
+    obj: object
+    unit_id: int | None = None
+    before: dict | None = None
+    after: dict | None = None
+    reason: str = ""
+    label: str = ""
+
+
+def record(actor, act: str, obj, *, unit=None, before=None, after=None, reason="", label="") -> AuditEvent:
+    """Append one event to the chain of the row's district."""
+    unit_id = unit.pk if unit is not None else getattr(obj, "unit_id", None)
+    deed = Deed(act, obj, unit_id, before, after, reason, label)
+    return record_many(actor, [deed], district_id=_district_of(obj, unit))[0]
+
+
+def record_many(actor, deeds: Iterable[Deed], *, district_id: int) -> list[AuditEvent]:
+    """Append many events under one lock of the head; the bulk path of imports."""
+    head = AuditHead.objects.select_for_update(no_key=True).get(district_id=district_id)
+    moment, origin, events = now(), _origin.get() or Origin(), []
+    for deed in deeds:
+        event = _event(deed, head, actor, origin, moment)
+        head.seq, head.digest = event.seq, event.digest
+        events.append(event)
+    AuditEvent.objects.bulk_create(events, batch_size=500)
+    AuditHead.objects.filter(district_id=district_id).update(seq=head.seq, digest=head.digest)
+    return events
+
+
+def _event(deed: Deed, head: AuditHead, actor, origin: Origin, moment: datetime) -> AuditEvent:
+    event = AuditEvent(
+        district_id=head.district_id,
+        seq=head.seq + 1,
+        recorded_at=moment,
+        actor=actor,
+        origin=origin.channel,
+        address=origin.address,
+        request_id=origin.request_id,
+        act=deed.act,
+        unit_id=deed.unit_id,
+        object_type=type(deed.obj)._meta.model_name,
+        object_id=str(deed.obj.pk),
+        object_label=deed.label or "",
+        before=_plain(deed.before),
+        after=_plain(deed.after),
+        reason=deed.reason,
+        previous=head.digest,
+    )
+    event.digest = digest(event)
+    return event
+
+
+def digest(event: AuditEvent) -> str:
+    """SHA-256 over the row's canonical form and the digest of the row before it."""
+    parts = [
+        event.district_id,
+        event.seq,
+        event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.actor_id,
+        event.origin,
+        event.address,
+        event.request_id,
+        event.act,
+        event.unit_id,
+        event.object_type,
+        event.object_id,
+        event.object_label,
+        event.before,
+        event.after,
+        event.reason,
+        event.previous,
+    ]
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links(district_id: int) -> Iterator[tuple[int, str]]:
+    """Walk the chain in constant memory and yield (number, what is wrong) for every broken link."""
+    previous, seq = "", 0
+    for event in AuditEvent.objects.filter(district_id=district_id).order_by("seq").iterator(2000):
+        if event.seq != seq + 1:
+            yield event.seq, "gap"
+        if event.previous != previous:
+            yield event.seq, "link"
+        if event.digest != digest(event):
+            yield event.seq, "content"
+        previous, seq = event.digest, event.seq
+    head = AuditHead.objects.get(district_id=district_id)
+    if (head.seq, head.digest) != (seq, previous):
+        yield head.seq, "tail"
+
+
+def _plain(values: dict | None) -> dict | None:
+    return None if values is None else {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value):
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if value is None or isinstance(value, (bool, int, str, list, dict)):
+        return value
+    return str(value)
+
+
+def _district_of(obj, unit) -> int:
+    if unit is not None:
+        return unit.district_id
+    return obj.pk if type(obj)._meta.model_name == "district" else obj.district_id

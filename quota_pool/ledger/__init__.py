@@ -1,0 +1,29 @@
+"""The only writer of balances and entries: lock, post, schedule, mirror, position, verify (ledger.md).
+
+One write goes: permission, `lock` (which posts what is due), rules, other inserts, `post`, audit. A head
+is never counted here, it is moved; what a screen shows is a balance, and every balance opens its entries.
+"""
+
+from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
+from .positions import PoolPosition, UnitPosition, positions
+from .posting import Move, mirrored, post, standing
+from .scheduled import schedule, unschedule, when_settled
+
+__all__ = [
+    "Books",
+    "Move",
+    "PoolBooks",
+    "PoolPosition",
+    "UnitPosition",
+    "lock",
+    "mirrored",
+    "open_district",
+    "open_pool",
+    "open_unit",
+    "positions",
+    "post",
+    "schedule",
+    "standing",
+    "unschedule",
+    "when_settled",
+]

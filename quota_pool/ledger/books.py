@@ -1,0 +1,139 @@
+"""Accounts under lock: whoever holds `Books` may decide on its numbers until the transaction ends.
+
+Accounts are locked unit by unit in id order, the district's own accounts after them, so two writers never
+wait for each other in a circle. On SQLite the IMMEDIATE transaction is the lock.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from quota_pool.calendar import now, today
+from quota_pool.models import Account, AuditHead, Book, District, Measure, Pool, Unit
+
+POOL_BOOKS = (Book.FREE, Book.RESERVED, Book.SEATED, Book.RECALLED)
+DISTRICT_BOOKS = {
+    Measure.HEADS: (Book.OUTSIDE, Book.RESERVE),
+    Measure.FEN: (Book.OUTSIDE, Book.APPROPRIATION),
+}
+
+
+@dataclass
+class PoolBooks:
+    """The four accounts of one pool: free, reserved, seated, recalled (heads)."""
+
+    pool: Pool
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def __getitem__(self, book: str) -> Account:
+        return self.accounts[book]
+
+    def heads(self, book: str) -> int:
+        return self.accounts[book].balance
+
+    @property
+    def granted(self) -> int:
+        """Free, reserved and seated together (invariant 3)."""
+        return self.heads(Book.FREE) + self.heads(Book.RESERVED) + self.heads(Book.SEATED)
+
+    @property
+    def people(self) -> int:
+        """Seated and recalled together (invariant 5)."""
+        return self.heads(Book.SEATED) + self.heads(Book.RECALLED)
+
+    def is_valid_on(self, on: date) -> bool:
+        """Whether the grant's term covers the day; a lump-sum is for good."""
+        pool = self.pool
+        return (pool.valid_from is None or pool.valid_from <= on) and (
+            pool.valid_to is None or on <= pool.valid_to
+        )
+
+
+@dataclass
+class Books:
+    """Locked head accounts of some units, and the district's own once they are asked for."""
+
+    district_id: int
+    today: date
+    moment: datetime
+    pools: dict[int, PoolBooks] = field(default_factory=dict)
+    unseated: dict[int, Account] = field(default_factory=dict)
+    own: dict[str, Account] = field(default_factory=dict)
+
+    def district_account(self, book: str) -> Account:
+        """The district's `reserve` or `outside`; always locked after the units' accounts."""
+        if not self.own:
+            rows = Account.objects.select_for_update(no_key=True).filter(
+                district_id=self.district_id, unit=None, measure=Measure.HEADS
+            )
+            self.own = {account.book: account for account in rows.order_by("id")}
+        return self.own[book]
+
+    def of_unit(self, unit_id: int) -> list[PoolBooks]:
+        """A unit's pools in the order they are used: lump-sum, mobile by expiry, loans (domain.md 4)."""
+        order = {kind: place for place, kind in enumerate(Pool.Kind.values)}
+        mine = [books for books in self.pools.values() if books.pool.unit_id == unit_id]
+        return sorted(
+            mine, key=lambda books: (order[books.pool.kind], books.pool.valid_to or date.max, books.pool.pk)
+        )
+
+    def over(self, unit_id: int) -> int:
+        """超员: heads recalled beyond what is free, and people without a head (decisions.md 1.2)."""
+        recalled = sum(
+            max(0, books.heads(Book.RECALLED) - books.heads(Book.FREE)) for books in self.of_unit(unit_id)
+        )
+        return recalled + self.unseated[unit_id].balance
+
+
+def lock(district_id: int, units: Iterable[int]) -> Books:
+    """Lock the head accounts of the units, post what is due on them, and return their books.
+
+    Must run inside a transaction; a caller that needs several units names them all at once.
+    """
+    from .scheduled import settle_due  # settling posts, and posting needs the books: a circle by nature
+
+    books = Books(district_id, today(), now())
+    unit_ids = sorted(set(units))
+    rows = Account.objects.select_for_update(no_key=True, of=("self",)).select_related("pool")
+    rows = rows.filter(district_id=district_id, unit_id__in=unit_ids, measure=Measure.HEADS)
+    for account in rows.order_by("unit_id", "id"):
+        if account.pool_id is None:
+            books.unseated[account.unit_id] = account
+        else:
+            pool_books = books.pools.setdefault(account.pool_id, PoolBooks(account.pool))
+            pool_books.accounts[account.book] = account
+    settle_due(books, unit_ids)
+    return books
+
+
+@transaction.atomic
+def open_district(district: District) -> None:
+    """Give a district its own accounts and the head of its audit chain."""
+    AuditHead.objects.create(district=district)
+    Account.objects.bulk_create(
+        Account(district=district, measure=measure, book=book)
+        for measure, names in DISTRICT_BOOKS.items()
+        for book in names
+    )
+
+
+@transaction.atomic
+def open_unit(unit: Unit) -> Pool:
+    """Give a unit its account of unseated people and its lump-sum pool, for good (decisions.md 1.3)."""
+    Account.objects.create(district_id=unit.district_id, unit=unit, measure=Measure.HEADS, book=Book.UNSEATED)
+    return open_pool(Pool(district_id=unit.district_id, unit=unit, kind=Pool.Kind.LUMP_SUM))
+
+
+@transaction.atomic
+def open_pool(pool: Pool) -> Pool:
+    """Save a pool with its four accounts, all at zero."""
+    pool.save(force_insert=True)
+    Account.objects.bulk_create(
+        Account(
+            district_id=pool.district_id, unit_id=pool.unit_id, pool=pool, measure=Measure.HEADS, book=book
+        )
+        for book in POOL_BOOKS
+    )
+    return pool

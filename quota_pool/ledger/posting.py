@@ -1,0 +1,267 @@
+"""Posting: an act and its entries, moved in one relative update whose row count is tested (ledger.md 4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import refusals
+from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
+
+from .books import Books
+
+BELOW_ZERO = refusals.code(
+    "below_zero",
+    _("On {day} there would be {missing} heads too few in “{book}”."),
+    _("Choose a day after {day}, or free {missing} heads first."),
+)
+
+
+class LedgerFault(Exception):
+    """The books and the database disagree: a fault of the system, never of the user."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Some heads from one locked account to another, true from `on`; `subject` is the engagement."""
+
+    source: Account
+    target: Account
+    amount: int
+    on: date
+    subject: int | None = None
+    hold: Hold | None = None
+
+
+HEAD_MOVES = {
+    (Book.OUTSIDE, Book.RESERVE),  # ISSUE
+    (Book.RESERVE, Book.OUTSIDE),  # RETIRE
+    (Book.RESERVE, Book.FREE),  # GRANT
+    (Book.FREE, Book.RESERVE),  # CUT, EXPIRE, FEED
+    (Book.RESERVED, Book.RESERVE),  # CUT, EXPIRE of what is set aside
+    (Book.SEATED, Book.RECALLED),  # CUT below use
+    (Book.RECALLED, Book.SEATED),  # FEED
+    (Book.FREE, Book.RESERVED),  # RESERVE
+    (Book.RESERVED, Book.FREE),  # UNRESERVE
+    (Book.FREE, Book.SEATED),  # SEAT
+    (Book.RESERVED, Book.SEATED),  # SEAT a start that has come
+    (Book.SEATED, Book.FREE),  # LEAVE
+    (Book.FREE, Book.FREE),  # GIVE
+    (Book.OUTSIDE, Book.UNSEATED),  # UNSEAT
+    (Book.UNSEATED, Book.OUTSIDE),  # UNSEAT_END
+}
+
+
+def post(
+    books: Books,
+    *,
+    kind: str,
+    actor,
+    key: str,
+    moves: Iterable[Move],
+    document=None,
+    reason: str = "",
+    reverses: Act | None = None,
+) -> Act:
+    """Write one act and its entries and move the balances; recalled heads are fed by what comes free.
+
+    Raises `Refusal` (below_zero) when the act's net effect does not fit on one of the days it touches.
+    """
+    moves = list(moves)
+    check_shape(books, moves)
+    moves += _feed(books, moves)
+    refusals.raise_any(_below_zero(books, moves))
+    act = Act.objects.create(
+        district_id=books.district_id,
+        kind=kind,
+        key=key,
+        actor=actor,
+        document=document,
+        reason=reason,
+        recorded_at=books.moment,
+        reverses=reverses,
+    )
+    _apply(_net(moves))
+    _move_holds(moves)
+    Entry.objects.bulk_create(_entries(act, moves), batch_size=500)
+    return act
+
+
+def mirrored(books: Books, act: Act, accounts: dict[int, Account]) -> list[Move]:
+    """The moves that undo an act at its original days, its feed included (ledger.md 3, correction)."""
+    rows = act.entries.select_related("hold").order_by("-id")
+    return [
+        Move(
+            accounts[row.target_id],
+            accounts[row.source_id],
+            row.amount,
+            row.effective,
+            row.subject_id,
+            row.hold,
+        )
+        for row in rows
+    ]
+
+
+def check_shape(books: Books, moves: list[Move]) -> None:
+    """Programming faults: an unknown movement, a future day, an amount that is not positive."""
+    for move in moves:
+        pair = (move.source.book, move.target.book)
+        if move.source.measure != Measure.HEADS or pair not in HEAD_MOVES and pair[::-1] not in HEAD_MOVES:
+            raise LedgerFault(f"no such movement: {move.source.book} to {move.target.book}")
+        if move.amount <= 0 or move.on > books.today:
+            raise LedgerFault(f"a movement of {move.amount} on {move.on}")
+
+
+def _net(moves: Iterable[Move]) -> dict[Account, int]:
+    net: dict[Account, int] = defaultdict(int)
+    for move in moves:
+        net[move.source] -= move.amount
+        net[move.target] += move.amount
+    return net
+
+
+def _feed(books: Books, moves: list[Move]) -> list[Move]:
+    """FEED: heads that arrive in free while some are recalled go back to the district at once."""
+    net, fed = _net(moves), []
+    for pool in books.pools.values():
+        free = pool.heads(Book.FREE) + net.get(pool[Book.FREE], 0)
+        recalled = pool.heads(Book.RECALLED) + net.get(pool[Book.RECALLED], 0)
+        if (amount := min(free, recalled)) > 0:
+            reserve = books.district_account(Book.RESERVE)
+            for day in _feed_days(books, moves, pool, amount):
+                fed.append(Move(pool[Book.RECALLED], pool[Book.SEATED], 1, day))
+                fed.append(Move(pool[Book.FREE], reserve, 1, day))
+    return fed
+
+
+def _feed_days(books: Books, moves: list[Move], pool, amount: int) -> list[date]:
+    """The day each fed head goes back: when it came free, but not before it was recalled."""
+    free = pool[Book.FREE]
+    arrivals = sorted(move.on for move in moves if move.target is free for _ in range(move.amount))
+    if not arrivals or arrivals[0] == books.today:
+        return [books.today] * amount
+    since = arrivals[0]
+    recalled = standing(pool[Book.RECALLED], since)
+    days = []
+    for place in range(1, amount + 1):
+        since_when = next((day for day, least in recalled if least >= place), books.today)
+        days.append(max(since_when, arrivals[min(place, len(arrivals)) - 1]))
+    return days
+
+
+def standing(account: Account, since: date) -> list[tuple[date, int]]:
+    """From each day of change on, the least the account has held until today."""
+    later = _recorded_after([account], since - timedelta(days=1)).get(account.pk, {})
+    balance, least, found = account.balance, account.balance, []
+    for day in sorted(later, reverse=True):
+        least = min(least, balance)
+        found.append((day, least))
+        balance -= later[day]
+    found.append((since, min(least, balance)))
+    return sorted(found, key=lambda pair: (pair[0], pair[1]))
+
+
+def _below_zero(books: Books, moves: list[Move]) -> list[refusals.Reason]:
+    """Every account the act would take below zero, on the first day it would (the day profile)."""
+    found = []
+    profile = _profile(books, moves)
+    for account, days in profile.items():
+        if account.book == Book.OUTSIDE:
+            continue
+        for day, balance in days:
+            if balance < 0:
+                found.append(BELOW_ZERO.reason(day=day, missing=-balance, book=str(Book(account.book).label)))
+                break
+    return found
+
+
+def _profile(books: Books, moves: list[Move]) -> dict[Account, list[tuple[date, int]]]:
+    """Balances of each touched account at the end of each changed day from the act's earliest on."""
+    earliest = min((move.on for move in moves), default=books.today)
+    deltas: dict[Account, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for move in moves:
+        deltas[move.source][move.on] -= move.amount
+        deltas[move.target][move.on] += move.amount
+    later = _recorded_after(list(deltas), earliest) if earliest < books.today else {}
+    profile = {}
+    for account, changes in deltas.items():
+        known = later.get(account.pk, {})
+        balance = account.balance - sum(known.values())
+        profile[account] = days = []
+        for day in sorted({earliest, *changes, *known}):
+            balance += changes.get(day, 0) + known.get(day, 0)
+            days.append((day, balance))
+    return profile
+
+
+def _recorded_after(accounts: list[Account], day: date) -> dict[int, dict[date, int]]:
+    """Net change of each account by effective day, for the days after `day`."""
+    found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for side, sign in (("target_id", 1), ("source_id", -1)):
+        rows = Entry.objects.filter(**{f"{side}__in": [a.pk for a in accounts]}, effective__gt=day)
+        for account_id, effective, amount in (
+            rows.order_by().values_list(side, "effective").annotate(Sum("amount"))
+        ):
+            found[account_id][effective] += sign * amount
+    return found
+
+
+def _apply(net: dict[Account, int]) -> None:
+    """Move every balance by the act's net amount in one conditional statement; test the row count."""
+    changed = {account: amount for account, amount in net.items() if amount}
+    if not changed:
+        return
+    ids = [account.pk for account in changed]
+    case = "CASE id " + "WHEN %s THEN %s " * len(changed) + "END"
+    steps = [part for account, amount in changed.items() for part in (account.pk, amount)]
+    with connection.cursor() as cursor:
+        # Only the table's own name and place holders are put together here, no value.
+        cursor.execute(
+            f"UPDATE {Account._meta.db_table} SET balance = balance + {case}, version = version + 1"  # noqa: S608
+            f" WHERE id IN ({', '.join(['%s'] * len(ids))}) AND (book = 'outside' OR balance + {case} >= 0)",
+            [*steps, *ids, *steps],
+        )
+        if cursor.rowcount != len(ids):
+            raise LedgerFault("a locked balance was not what the books say")
+
+
+def _move_holds(moves: list[Move]) -> None:
+    left: dict[int, int] = defaultdict(int)
+    for move in moves:
+        if move.hold is not None:
+            left[move.hold.pk] += move.amount if move.target.book == Book.RESERVED else -move.amount
+    for hold_id, amount in left.items():
+        rows = Hold.objects.filter(pk=hold_id, left__gte=-amount)
+        if rows.update(left=F("left") + amount) != 1:
+            raise LedgerFault("a hold was not what the books say")
+
+
+def _entries(act: Act, moves: list[Move]) -> Iterable[Entry]:
+    """Entries with the balances after each of them; the account objects follow, so the books stay true."""
+    for move in moves:
+        move.source.balance -= move.amount
+        move.target.balance += move.amount
+        yield Entry(
+            district_id=act.district_id,
+            unit_id=move.source.unit_id or move.target.unit_id,
+            act=act,
+            source=move.source,
+            target=move.target,
+            amount=move.amount,
+            effective=move.on,
+            recorded_at=act.recorded_at,
+            subject_id=move.subject,
+            hold=move.hold,
+            source_after=move.source.balance,
+            target_after=move.target.balance,
+        )
+
+
+def dated(moves: Iterable[Move], on: date) -> list[Move]:
+    """The same moves on another day."""
+    return [replace(move, on=on) for move in moves]

@@ -1,0 +1,158 @@
+"""The invariants of ledger.md section 6, recomputed from the entries; `manage.py verify` prints faults."""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, F, Q, Sum
+
+from quota_pool import audit
+from quota_pool.models import Account, Act, Book, District, Entry, Hold, Measure, Pool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where the books do not tell the same story."""
+
+    invariant: str
+    where: str
+    what: str
+
+    def __str__(self):
+        return f"[{self.invariant}] {self.where}: {self.what}"
+
+
+Check = Callable[[District], Iterator[Fault]]
+CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    """Register a check; higher floors add theirs (people against seats)."""
+    CHECKS.append(function)
+    return function
+
+
+def verify(district: District) -> list[Fault]:
+    """Every fault of a district's books; an empty list is the proof."""
+    return [fault for one in CHECKS for fault in one(district)]
+
+
+def _name(account: Account) -> str:
+    owner = f"pool {account.pool_id}" if account.pool_id else f"unit {account.unit_id}"
+    return f"{owner if account.unit_id else 'district'} {account.book} (account {account.pk})"
+
+
+@check
+def balances_sum_to_zero(district: District) -> Iterator[Fault]:
+    """1. All accounts of a measure sum to zero."""
+    for measure in Measure.values:
+        total = Account.objects.filter(district=district, measure=measure).aggregate(s=Sum("balance"))["s"]
+        if total:
+            yield Fault("1", measure, f"all accounts together hold {total}")
+
+
+@check
+def balances_equal_entries(district: District) -> Iterator[Fault]:
+    """A balance is the sum of its entries, nothing else (R-012)."""
+    sums: dict[int, int] = defaultdict(int)
+    for side, sign in (("target_id", 1), ("source_id", -1)):
+        rows = Entry.objects.filter(district=district).order_by()
+        for account_id, amount in rows.values_list(side).annotate(Sum("amount")):
+            sums[account_id] += sign * amount
+    for account in Account.objects.filter(district=district).order_by("id"):
+        if account.balance != sums[account.pk]:
+            yield Fault(
+                "balance", _name(account), f"holds {account.balance}, entries give {sums[account.pk]}"
+            )
+
+
+@check
+def no_day_below_zero(district: District) -> Iterator[Fault]:
+    """2. Every head account but outside is never below zero, on each day, whenever one looks."""
+    accounts = {a.pk: a for a in Account.objects.filter(district=district, measure=Measure.HEADS)}
+    profiles: dict[int, _Profile] = defaultdict(_Profile)
+    rows = Entry.objects.filter(district=district, source__measure=Measure.HEADS).order_by("act_id", "id")
+    values = rows.values_list("act_id", "source_id", "target_id", "amount", "effective")
+    for act_id, lines in groupby(values.iterator(5000), key=lambda line: line[0]):
+        net: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+        for _act, source, target, amount, effective in lines:
+            net[source][effective] -= amount
+            net[target][effective] += amount
+        for account_id, changes in net.items():
+            least = profiles[account_id].change(changes)
+            if least < 0 and accounts[account_id].book != Book.OUTSIDE:
+                yield Fault("2", _name(accounts[account_id]), f"{least} on some day after act {act_id}")
+
+
+class _Profile:
+    """One account's net change by day."""
+
+    def __init__(self):
+        self.days: list[date] = []
+        self.by_day: dict[date, int] = {}
+        self.balance = 0
+
+    def change(self, changes: dict[date, int]) -> int:
+        """Add the changes; return the least balance from the earliest changed day on."""
+        for day, amount in changes.items():
+            if day not in self.by_day:
+                insort(self.days, day)
+            self.by_day[day] = self.by_day.get(day, 0) + amount
+            self.balance += amount
+        first, balance, least = min(changes), self.balance, self.balance
+        for day in reversed(self.days):
+            if day < first:
+                break
+            least = min(least, balance)
+            balance -= self.by_day[day]
+        return least
+
+
+@check
+def pool_is_settled(district: District) -> Iterator[Fault]:
+    """7. As of now, free heads and recalled ones never stand together."""
+    pools = Pool.objects.filter(district=district)
+    both = pools.filter(accounts__book=Book.FREE, accounts__balance__gt=0).filter(
+        pk__in=Account.objects.filter(book=Book.RECALLED, balance__gt=0).values("pool_id")
+    )
+    for pool in both:
+        yield Fault("7", f"pool {pool.pk}", "free and recalled heads stand together")
+
+
+@check
+def holds_equal_what_is_set_aside(district: District) -> Iterator[Fault]:
+    """6. What the holds of a pool have left is what stands in reserved."""
+    left = dict(
+        Hold.objects.filter(district=district, pool__isnull=False)
+        .order_by()
+        .values_list("pool_id")
+        .annotate(Sum("left"))
+    )
+    reserved = Account.objects.filter(district=district, pool__isnull=False, book=Book.RESERVED)
+    for account in reserved:
+        if account.balance != left.get(account.pool_id, 0):
+            yield Fault(
+                "6", _name(account), f"holds have {left.get(account.pool_id, 0)} left, not {account.balance}"
+            )
+
+
+@check
+def mirrors_reverse_their_act(district: District) -> Iterator[Fault]:
+    """8. A mirror moves back exactly what its act moved."""
+    mirrors = Act.objects.filter(district=district, kind=Act.Kind.MIRROR, reverses__isnull=False)
+    for mirror in mirrors.annotate(mine=Count("entries"), theirs=Count("reverses__entries")).filter(
+        ~Q(mine=F("theirs"))
+    ):
+        back, there = mirror.entries.count(), mirror.reverses.entries.count()
+        if back < there:
+            yield Fault("8", f"act {mirror.pk}", f"mirrors {back} of {there} entries")
+
+
+@check
+def chain_holds(district: District) -> Iterator[Fault]:
+    """9. The audit chain is gapless and every row is what it was when it was written."""
+    for seq, what in audit.broken_links(district.pk):
+        yield Fault("9", f"audit {seq}", what)

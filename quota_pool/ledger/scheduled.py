@@ -1,0 +1,128 @@
+"""What is to come: scheduled acts, posted by whoever next locks the account once they are due."""
+
+from collections.abc import Callable
+from datetime import date
+
+from quota_pool.models import Act, Book, Hold, ScheduledAct
+from quota_pool.refusals import Refusal
+
+from .books import Books, PoolBooks
+from .posting import Move, post
+
+Kind, Outcome = ScheduledAct.Kind, ScheduledAct.Outcome
+
+# Order on one day: leave, unreserve, grant, cut and expiry, seat.
+RANK = {Kind.EXIT: 0, Kind.GRANT: 1, Kind.CUT: 2, Kind.EXPIRE: 2, Kind.START: 3}
+ACT_KIND = {
+    Kind.EXIT: Act.Kind.EXIT,
+    Kind.GRANT: Act.Kind.GRANT,
+    Kind.CUT: Act.Kind.CUT,
+    Kind.EXPIRE: Act.Kind.EXPIRE,
+    Kind.START: Act.Kind.START,
+}
+
+_listeners: list[Callable[[ScheduledAct], None]] = []
+
+
+def when_settled(listener: Callable[[ScheduledAct], None]) -> None:
+    """Let a higher floor hear of what came due: an exit that freed a head, a start that was refused."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def schedule(books: Books, kind: str, *, due: date, unit_id: int, actor, **what) -> ScheduledAct:
+    """Record an act for a day to come; `what`: pool, amount, subject_id, hold, document, reason."""
+    return ScheduledAct.objects.create(
+        district_id=books.district_id,
+        unit_id=unit_id,
+        kind=kind,
+        due=due,
+        actor=actor,
+        recorded_at=books.moment,
+        **what,
+    )
+
+
+def unschedule(books: Books, scheduled: ScheduledAct) -> None:
+    """Call off what has not come due; it stays in the books as cancelled."""
+    _settle(books, scheduled, Outcome.CANCELLED, None)
+
+
+def settle_due(books: Books, unit_ids: list[int]) -> None:
+    """Post, in the order of their days, all scheduled acts of these units that are due."""
+    due = ScheduledAct.objects.filter(unit_id__in=unit_ids, settled_at=None, due__lte=books.today)
+    for scheduled in sorted(due.select_related("hold", "document", "actor"), key=in_order):
+        _post_due(books, scheduled)
+
+
+def in_order(scheduled: ScheduledAct) -> tuple:
+    """The order of ledger.md section 3: by day, then by kind, then as recorded."""
+    return scheduled.due, RANK[scheduled.kind], scheduled.pk
+
+
+def _post_due(books: Books, scheduled: ScheduledAct) -> None:
+    moves = _moves(books, scheduled)
+    act, outcome = None, Outcome.REFUSED
+    if moves is not None:
+        try:
+            act = post(
+                books,
+                kind=ACT_KIND[scheduled.kind],
+                actor=scheduled.actor,
+                key=f"due:{scheduled.pk}",
+                moves=moves,
+                document=scheduled.document,
+                reason=scheduled.reason,
+            )
+            outcome = Outcome.POSTED
+        except Refusal:
+            outcome = Outcome.REFUSED
+    _settle(books, scheduled, outcome, act)
+
+
+def _settle(books: Books, scheduled: ScheduledAct, outcome: str, act: Act | None) -> None:
+    scheduled.settled_at, scheduled.outcome, scheduled.act = books.moment, outcome, act
+    scheduled.save(update_fields=["settled_at", "outcome", "act"])
+    for listener in _listeners:
+        listener(scheduled)
+
+
+def _moves(books: Books, scheduled: ScheduledAct) -> list[Move] | None:
+    """The movements of a due act, or None when it can no longer be done."""
+    on, subject = scheduled.due, scheduled.subject_id
+    if scheduled.pool_id is None:  # only a person without a head leaves no pool
+        unseated, outside = books.unseated[scheduled.unit_id], books.district_account(Book.OUTSIDE)
+        return [Move(unseated, outside, 1, on, subject)]
+    pool = books.pools[scheduled.pool_id]
+    if scheduled.kind == Kind.EXIT:
+        return [Move(pool[Book.SEATED], pool[Book.FREE], 1, on, subject)]
+    if scheduled.kind == Kind.GRANT:
+        return [Move(books.district_account(Book.RESERVE), pool[Book.FREE], scheduled.amount, on)]
+    if scheduled.kind == Kind.START:
+        hold = scheduled.hold
+        return [Move(pool[Book.RESERVED], pool[Book.SEATED], 1, on, subject, hold)] if hold.left else None
+    heads = pool.granted if scheduled.kind == Kind.EXPIRE else min(scheduled.amount, pool.granted)
+    return cut_moves(books, pool, heads, on)
+
+
+def cut_moves(books: Books, pool: PoolBooks, heads: int, on: date) -> list[Move]:
+    """CUT: free heads first, then those set aside (newest recruiting first), then seats become recalled."""
+    reserve, moves = books.district_account(Book.RESERVE), []
+    if free := min(heads, pool.heads(Book.FREE)):
+        moves.append(Move(pool[Book.FREE], reserve, free, on))
+    rest = heads - free
+    for hold in _cuttable(pool) if rest else ():
+        taken = min(rest, hold.left)
+        moves.append(Move(pool[Book.RESERVED], reserve, taken, on, hold=hold))
+        rest -= taken
+    if recalled := min(rest, pool.heads(Book.SEATED)):
+        moves.append(Move(pool[Book.SEATED], pool[Book.RECALLED], recalled, on))
+    return moves
+
+
+def _cuttable(pool: PoolBooks):
+    """Holds that a cut may take, recruiting before starts to come, the newest first."""
+    order = {Hold.Purpose.RECRUITING: 0, Hold.Purpose.START: 1}
+    return sorted(
+        Hold.objects.filter(pool=pool.pool, left__gt=0), key=lambda hold: (order[hold.purpose], -hold.pk)
+    )

@@ -1,0 +1,41 @@
+"""Tables of the ground floor: who, where it counts, what was done, by when, under which rule."""
+
+from .audit import AuditEvent, AuditHead
+from .calendar import CalendarDay, CalendarYear
+from .documents import Document
+from .jobs import Job, StoredAnswer
+from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
+from .members import ApiToken, Member, Role, User
+from .rules import RuleLevel, RuleValue
+from .scoping import ScopedModel, ScopedQuerySet
+from .units import District, Unit, UnitRevenue
+
+__all__ = [
+    "Account",
+    "Act",
+    "ApiToken",
+    "AuditEvent",
+    "AuditHead",
+    "Book",
+    "CalendarDay",
+    "CalendarYear",
+    "District",
+    "Document",
+    "Entry",
+    "Fund",
+    "Hold",
+    "Job",
+    "Measure",
+    "Member",
+    "Pool",
+    "Role",
+    "RuleLevel",
+    "RuleValue",
+    "ScheduledAct",
+    "ScopedModel",
+    "ScopedQuerySet",
+    "StoredAnswer",
+    "Unit",
+    "UnitRevenue",
+    "User",
+]

@@ -1,0 +1,178 @@
+"""Dated parameters: the value of a rule for a unit on a day, and what it does when it is not met.
+
+Defaults are the suggestions of domain.md section 8; decisions.md 1.7 says which of them block from the
+start. Values are read once for each district and `config_version`, so asking costs no query.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import access, audit
+from quota_pool.calendar import now
+from quota_pool.models import District, RuleLevel, RuleValue
+from quota_pool.remembered import Remembered, touch
+
+OFF, WARN, BLOCK = RuleLevel.OFF, RuleLevel.WARN, RuleLevel.BLOCK
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parameter of the field: its words, its suggested value, what it does by default, and its source."""
+
+    code: str
+    label: str
+    default: object = None
+    level: str = WARN
+    measure: str = ""
+    source: str = ""
+    choices: tuple = ()
+
+
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        Rule("quota", _("heads within the quota"), None, BLOCK, source="6.2"),
+        Rule("over_quota_closes_intake", _("a unit over its quota takes nobody in"), None, BLOCK),
+        Rule("identity", _("a valid identity document"), None, BLOCK),
+        Rule("duplicate_engagement", _("one counted engagement a person"), None, BLOCK),
+        Rule("forbidden_post", _("posts contract staff may not hold"), None, BLOCK, source="6.12"),
+        Rule("last_place_exit", _("nobody leaves for last place alone"), None, BLOCK, source="1.6"),
+        Rule(
+            "entry_mode",
+            _("file after, or approve first"),
+            "file_after",
+            BLOCK,
+            choices=("file_after", "approve_first"),
+        ),
+        Rule("hire_filing_limit", _("filing of a hire"), 20, WARN, _("working days"), "W63"),
+        Rule("exit_filing_limit", _("filing of an exit"), 20, WARN, _("working days"), "W63"),
+        Rule("review_limit", _("check of a filing by the bureau"), 5, WARN, _("working days"), "W65"),
+        Rule("correction_limit", _("correction after a return"), 5, WARN, _("working days"), "I"),
+        Rule("street_lead_countersigns", _("the street leader submits filings"), False, OFF),
+        Rule("minimum_age", _("youngest age"), 18, WARN, _("years"), "K"),
+        Rule("first_hire_age", _("oldest age at a first hire"), 35, WARN, _("years"), "W16"),
+        Rule("first_hire_age_waived", _("post categories the oldest age does not bind"), ["60", "70"], OFF),
+        Rule("retirement_age", _("past retirement age only as a rehired retiree"), None, WARN),
+        Rule("women_at_50", _("post categories whose women retire at 50"), ["70"], OFF, source="W28"),
+        Rule("minimum_education", _("least education for offices"), "30", WARN, source="W16"),
+        Rule("minimum_education_waived", _("post categories without least education"), ["60", "70"], OFF),
+        Rule("written_contract", _("a written contract within"), 1, WARN, _("months"), "W40"),
+        Rule("contract_term", _("longest fixed term"), 3, WARN, _("years"), "W66"),
+        Rule(
+            "probation",
+            _("longest probation by length of contract"),
+            {"12": 1, "36": 2, "": 6},
+            WARN,
+            _("months"),
+        ),
+        Rule("fixed_terms", _("fixed terms before an open-ended contract"), 2, WARN, _("contracts"), "W40"),
+        Rule("rehired_term", _("longest term of a rehired retiree"), 2, WARN, _("years"), "W11"),
+        Rule("dispatch_temporary", _("longest temporary dispatch"), 6, OFF, _("months"), "W67"),
+        Rule("dispatch_share", _("share of dispatched staff"), 10, OFF, "%", "W67"),
+        Rule("attachments", _("attachments of a filing"), ["contract"], OFF),
+        Rule("recruitment_evidence", _("way of entry stated"), None, WARN, source="W11"),
+        Rule("dispatch_agency", _("dispatch agency named"), None, WARN),
+        Rule("funding_source", _("funding source named"), None, WARN),
+        Rule("kin_avoidance", _("relatives declared"), None, OFF),
+        Rule("pay_ceiling", _("highest pay a head and year"), None, OFF, _("yuan"), "W54"),
+        Rule("minimum_wage", _("lowest pay a month"), None, OFF, _("yuan")),
+        Rule("mobile_term", _("longest term of a mobile grant"), 12, WARN, _("months"), "I"),
+        Rule("mobile_unused_reclaim", _("mobile quota reclaimed when unused"), 3, WARN, _("months"), "I"),
+        Rule("committee_threshold", _("heads from which the committee decides"), 3, WARN, _("heads"), "W7"),
+        Rule("control_number_review", _("the control number only falls"), None, OFF, source="S2"),
+        Rule("near_quota", _("warning when this much is used"), 95, WARN, "%"),
+        Rule("contract_alert", _("warning before a contract ends"), 60, WARN, _("days"), "I"),
+        Rule("on_cost_rate", _("employer's on-cost"), 28, OFF, "%"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a rule says for one unit and day; the decision that used it stores it."""
+
+    rule: Rule
+    value: object
+    level: str
+    valid_from: date | None = None
+    document: str = ""
+    unit_id: int | None = None
+
+    @property
+    def is_on(self) -> bool:
+        return self.level != OFF
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == BLOCK
+
+    def stored(self) -> dict:
+        """The shape kept with a decision."""
+        start = self.valid_from.isoformat() if self.valid_from else None
+        return {
+            "rule": self.rule.code,
+            "value": self.value,
+            "level": self.level,
+            "valid_from": start,
+            "document": self.document,
+        }
+
+
+def ruling(code: str, district: District, on: date, unit_id: int | None = None) -> Ruling:
+    """The ruling in force on a day: the unit's own before the district's, the newest before older ones."""
+    rows = _rulings.of(district).get(code, ())
+    for wanted in (unit_id, None) if unit_id is not None else (None,):
+        for row in rows:
+            if row.unit_id == wanted and row.valid_from <= on:
+                return row
+    rule = RULES[code]
+    return Ruling(rule, rule.default, rule.level)
+
+
+def value(code: str, district: District, on: date, unit_id: int | None = None):
+    """The bare value of a rule; see `ruling`."""
+    return ruling(code, district, on, unit_id).value
+
+
+def _load(district: District) -> dict[str, list[Ruling]]:
+    found: dict[str, list[Ruling]] = {}
+    rows = RuleValue.objects.filter(district=district).select_related("document")
+    for row in rows.order_by("-valid_from", "-id"):
+        if row.code in RULES:
+            number = row.document.number if row.document else ""
+            found.setdefault(row.code, []).append(
+                Ruling(RULES[row.code], row.value, row.level, row.valid_from, number, row.unit_id)
+            )
+    return found
+
+
+_rulings = Remembered(_load)
+
+
+@transaction.atomic
+def set_value(
+    *, code: str, value, level: str, valid_from: date, actor, district, unit=None, document=None, note=""
+) -> RuleValue:
+    """Enter the value of a rule from a day on; earlier values stay, and decisions keep what they used."""
+    access.require(actor, "set_rules", unit)
+    before = ruling(code, district, valid_from, unit.pk if unit else None)
+    row = RuleValue.objects.create(
+        district=district,
+        unit=unit,
+        code=RULES[code].code,
+        value=value,
+        level=level,
+        valid_from=valid_from,
+        document=document,
+        note=note,
+        recorded_at=now(),
+        created_by=actor,
+    )
+    touch(district)
+    audit.record(
+        actor, "rule.set", row, unit=unit, before=before.stored(), after={"value": value, "level": level}
+    )
+    return row

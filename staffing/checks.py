@@ -1,0 +1,230 @@
+"""What is checked before a person starts and again when the filing is checked (domain.md P4).
+
+One list serves the form, the dry run, the service and the bureau's filing check: every rule answers with a
+reason or with nothing, and the rule's level decides whether that blocks, warns or is left out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from quota_pool import rules
+from quota_pool.models import District, Unit
+from quota_pool.refusals import Reason
+from staffing import codes
+from staffing.dictionaries import ForbiddenPost, Mode, label, lookup
+from staffing.identity import retirement
+
+PASSED, WARNED, BLOCKED = "passed", "warned", "blocked"
+
+
+@dataclass(frozen=True)
+class HireCase:
+    """The facts a hire is judged on: who, what work, from when."""
+
+    district: District
+    unit: Unit
+    on: date
+    today: date
+    birth_date: date
+    sex: str
+    education: str
+    mode: str
+    post_category: str
+    primary_post: str
+    entry_channel: str = ""
+    funding_source: str = ""
+    legal_employer: str = ""
+    contract_start: date | None = None
+    contract_end: date | None = None
+    probation_end: date | None = None
+    monthly_pay_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer of one rule."""
+
+    ruling: rules.Ruling
+    reason: Reason | None
+
+    @property
+    def result(self) -> str:
+        if self.reason is None:
+            return PASSED
+        return BLOCKED if self.ruling.blocks else WARNED
+
+    def stored(self) -> dict:
+        """The language-free shape kept with a filing; it names the value of the rule that was used."""
+        reason = self.reason.stored() if self.reason else None
+        return {"result": self.result, "ruling": self.ruling.stored(), "reason": reason}
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def age_on(birth_date: date, on: date) -> int:
+    """Full years of age."""
+    return months_between(birth_date, on) // 12
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def _forbidden_post(case: HireCase, ruling) -> Reason | None:
+    found = lookup("forbidden_post", case.primary_post)
+    if found is None:
+        return None
+    return codes.FORBIDDEN_POST.reason(field="primary_post", post=str(ForbiddenPost(found).label))
+
+
+def _minimum_age(case: HireCase, ruling) -> Reason | None:
+    age = age_on(case.birth_date, case.on)
+    if age >= ruling.value:
+        return None
+    pass_on = add_months(case.birth_date, 12 * ruling.value)
+    return codes.TOO_YOUNG.reason(
+        field="start_date", age=age, on=case.on, limit=ruling.value, pass_on=pass_on
+    )
+
+
+def _first_hire_age(case: HireCase, ruling) -> Reason | None:
+    waived = rules.value("first_hire_age_waived", case.district, case.on, case.unit.pk)
+    age = age_on(case.birth_date, case.on)
+    if age <= ruling.value or case.post_category in waived or case.mode == Mode.REHIRED_RETIREE:
+        return None
+    return codes.TOO_OLD.reason(age=age, on=case.on, limit=ruling.value)
+
+
+def retirement_month(case_sex: str, birth_date: date, post_category: str, district, on: date, unit_id=None):
+    """The month retirement age is reached; women at 50 or 55 by post category (decisions.md 1.14)."""
+    at_50 = rules.value("women_at_50", district, on, unit_id)
+    return retirement(birth_date, case_sex, 50 if post_category in at_50 else 55)
+
+
+def _retirement_age(case: HireCase, ruling) -> Reason | None:
+    end = retirement_month(
+        case.sex, case.birth_date, case.post_category, case.district, case.on, case.unit.pk
+    )
+    if (case.on.year, case.on.month) <= (end.year, end.month) or case.mode == Mode.REHIRED_RETIREE:
+        return None
+    return codes.PAST_RETIREMENT.reason(field="mode", month=f"{end.year}-{end.month:02d}")
+
+
+def _minimum_education(case: HireCase, ruling) -> Reason | None:
+    waived = rules.value("minimum_education_waived", case.district, case.on, case.unit.pk)
+    if not case.education or case.post_category in waived or case.education[0] <= ruling.value[0]:
+        return None
+    return codes.LOW_EDUCATION.reason(
+        field="education", category=str(label("post_category", case.post_category))
+    )
+
+
+def _recruitment_evidence(case: HireCase, ruling) -> Reason | None:
+    return None if case.entry_channel else codes.NO_ENTRY_CHANNEL.reason(field="entry_channel")
+
+
+def _written_contract(case: HireCase, ruling) -> Reason | None:
+    if case.contract_start is None:
+        if (
+            case.mode in (Mode.SHORT_TERM, Mode.REHIRED_RETIREE)
+            or add_months(case.on, ruling.value) > case.today
+        ):
+            return None
+        return codes.NO_CONTRACT.reason(field="contract_start", months=ruling.value, on=case.on)
+    if case.contract_start <= add_months(case.on, ruling.value):
+        return None
+    return codes.CONTRACT_LATE.reason(
+        field="contract_start", contract_start=case.contract_start, months=ruling.value, on=case.on
+    )
+
+
+def _contract_term(case: HireCase, ruling) -> Reason | None:
+    if case.contract_start is None or case.contract_end is None:
+        return None
+    if case.contract_end <= add_months(case.contract_start, 12 * ruling.value):
+        return None
+    years = round(months_between(case.contract_start, case.contract_end) / 12, 1)
+    return codes.TERM_TOO_LONG.reason(field="contract_end", years=str(years), limit=ruling.value)
+
+
+def _probation(case: HireCase, ruling) -> Reason | None:
+    if case.probation_end is None or case.contract_start is None:
+        return None
+    months = 999 if case.contract_end is None else months_between(case.contract_start, case.contract_end) + 1
+    limit = next(
+        (allowed for bound, allowed in ruling.value.items() if bound and months < int(bound)),
+        ruling.value.get("", 6),
+    )
+    latest = add_months(case.contract_start, limit)
+    if case.probation_end <= latest:
+        return None
+    return codes.PROBATION_TOO_LONG.reason(
+        field="probation_end", probation_end=case.probation_end, limit=limit, latest=latest
+    )
+
+
+def _dispatch_agency(case: HireCase, ruling) -> Reason | None:
+    if case.mode != Mode.DISPATCH or case.legal_employer:
+        return None
+    return codes.NO_EMPLOYER.reason(field="legal_employer")
+
+
+def _funding(case: HireCase, ruling) -> Reason | None:
+    return None if case.funding_source else codes.NO_FUNDING.reason(field="funding_source")
+
+
+def _minimum_wage(case: HireCase, ruling) -> Reason | None:
+    if case.monthly_pay_fen is None or ruling.value is None or case.monthly_pay_fen >= ruling.value * 100:
+        return None
+    return codes.PAY_BELOW_MINIMUM.reason(
+        field="monthly_pay", pay=f"{case.monthly_pay_fen / 100:.2f}", limit=ruling.value
+    )
+
+
+HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]], ...] = (
+    ("forbidden_post", _forbidden_post),
+    ("minimum_age", _minimum_age),
+    ("first_hire_age", _first_hire_age),
+    ("retirement_age", _retirement_age),
+    ("minimum_education", _minimum_education),
+    ("recruitment_evidence", _recruitment_evidence),
+    ("written_contract", _written_contract),
+    ("contract_term", _contract_term),
+    ("probation", _probation),
+    ("dispatch_agency", _dispatch_agency),
+    ("funding_source", _funding),
+    ("minimum_wage", _minimum_wage),
+)
+
+
+def check_hire(case: HireCase) -> list[Check]:
+    """Every rule that is on, with its answer."""
+    found = []
+    for code, function in HIRE_CHECKS:
+        ruling = rules.ruling(code, case.district, case.on, case.unit.pk)
+        if ruling.is_on:
+            found.append(Check(ruling, _named(function(case, ruling), ruling)))
+    return found
+
+
+def _named(reason: Reason | None, ruling: rules.Ruling) -> Reason | None:
+    if reason is None:
+        return None
+    return Reason(reason.code, reason.facts, reason.field, ruling.rule.code, ruling.document)
+
+
+def blocking(checks: list[Check]) -> list[Reason]:
+    """The reasons that stop the act."""
+    return [check.reason for check in checks if check.result == BLOCKED]

@@ -1,0 +1,156 @@
+"""Reasons this floor gives when an act may not be done, each with its numbers and its way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.refusals import code
+
+NO_FREE_HEAD = code(
+    "no_free_head",
+    _("{unit} has no free head on {on}: granted {granted}, used {used}, reserved {reserved}."),
+    (
+        _("Start on {next_free}, when a head comes free, or give back one head."),
+        _("Give back one head, or ask the bureau for a mobile quota."),
+    ),
+)
+NO_FREE_HEAD_THEN = code(
+    "no_free_head_then",
+    _("{unit} had no head free on every day since {on}."),
+    _("Start on {first_day} or later."),
+)
+POOL_NOT_VALID = code(
+    "grant_not_valid",
+    _("{grant} is valid from {valid_from} to {valid_to}; {on} is outside."),
+    _("Choose a day in that time, or another grant."),
+)
+NO_POOL = code("no_grant", _("{unit} has been granted no heads."), _("Ask the bureau for a grant."))
+MOBILE_ONLY = code(
+    "mobile_only", _("{mode} staff are seated on a mobile grant only."), _("Choose a mobile grant.")
+)
+INTAKE_CLOSED = code(
+    "intake_closed",
+    _("{unit} is {over} over its quota, so nobody may come in."),
+    _("Let {over} leave, or seat them on another grant, first."),
+)
+ALREADY_ENGAGED_HERE = code(
+    "already_engaged_here",
+    _("This person is already on post in {unit} since {since}."),
+    _("Record the exit first, or add a further post to the same person."),
+)
+ALREADY_ENGAGED = code(
+    "already_engaged",
+    _("This person is already on post elsewhere in the district."),
+    _("The other unit records the exit, or the bureau transfers the person."),
+)
+FORBIDDEN_POST = code(
+    "forbidden_post",
+    _("Contract staff may not hold this post: {post}."),
+    _("Choose another post."),
+)
+TOO_YOUNG = code(
+    "too_young", _("{age} years old on {on}; the youngest age is {limit}."), _("Start on {pass_on}.")
+)
+TOO_OLD = code(
+    "too_old_at_first_hire", _("{age} years old on {on}; the oldest age at a first hire is {limit}.")
+)
+PAST_RETIREMENT = code(
+    "past_retirement_age",
+    _("Reached retirement age in {month}."),
+    _("Employ as a rehired retiree."),
+)
+LOW_EDUCATION = code("education_below", _("The education is below what {category} asks for."))
+NO_ENTRY_CHANNEL = code(
+    "no_way_of_entry", _("The way of entry is not stated."), _("State how the person came in.")
+)
+NO_FUNDING = code(
+    "no_funding_source", _("The funding source is not named."), _("Name where the money comes from.")
+)
+NO_CONTRACT = code(
+    "no_written_contract",
+    _("No written contract, {months} month(s) or more after {on}."),
+    _("Sign and enter the contract; after a month double pay is owed."),
+)
+CONTRACT_LATE = code(
+    "contract_starts_late",
+    _("The contract starts on {contract_start}, more than {months} month(s) after the first day {on}."),
+)
+TERM_TOO_LONG = code("contract_term_too_long", _("The contract runs {years} years; the limit is {limit}."))
+PROBATION_TOO_LONG = code(
+    "probation_too_long",
+    _("Probation until {probation_end} is longer than {limit} month(s)."),
+    _("End probation on {latest} at the latest."),
+)
+NO_EMPLOYER = code(
+    "no_dispatch_agency", _("The dispatch agency is not named."), _("Enter the agency as legal employer.")
+)
+PAY_BELOW_MINIMUM = code(
+    "pay_below_minimum", _("{pay} yuan a month is below {limit}."), _("Pay at least {limit} yuan.")
+)
+START_BEFORE_OPENING = code(
+    "start_before_opening",
+    _("{on} lies before the opening day {opening} of {unit}."),
+    _("Start on {opening} or later, or enter the person with the opening roster."),
+)
+START_TOO_FAR = code(
+    "start_too_far", _("{on} is more than {days} days ahead."), _("Enter it on {earliest} or later.")
+)
+NOT_ON_POST = code("not_on_post", _("This engagement ended on {end}."), "")
+EXIT_BEFORE_START = code(
+    "exit_before_start",
+    _("The last day {on} lies before the first day {start}."),
+    _("Choose {start} or later."),
+)
+EXIT_TOO_FAR = code("exit_too_far", _("{on} is more than {days} days ahead."), "")
+EXIT_ALREADY_RECORDED = code("exit_already_recorded", _("An exit on {end} is already recorded."), "")
+LAST_PLACE = code(
+    "last_place_exit",
+    _("Ranking last is no lawful ground to end a labour contract (Supreme Court guiding case 18)."),
+    _(
+        "The lawful way: found not competent, then trained or moved to another post, again found not"
+        " competent; then choose “not competent after training or transfer” and attach both records."
+    ),
+)
+WRONG_STATE = code(
+    "wrong_state",
+    _("This is “{state}”; {act} is possible only when it is “{wanted}”."),
+)
+NOT_STARTED = code("not_started_yet", _("The first day {on} is still to come."), _("File on {on} or later."))
+OWN_WORK = code(
+    "own_work",
+    _("Whoever entered or submitted something does not decide on it (four eyes)."),
+    _("Let a colleague decide."),
+)
+RESERVE_SHORT = code(
+    "reserve_short",
+    _("The district's reserve holds {reserve} heads; {needed} are needed."),
+    _("Grant {reserve} more at most, or bring {missing} more heads in by a document first."),
+)
+GRANT_UNCHANGED = code("grant_unchanged", _("{unit} already has {heads} heads."), _("Enter another number."))
+GRANT_EARLIER = code(
+    "grant_earlier",
+    _("A grant cannot take effect on {on}: a newer number is in force from {since}."),
+    _("Let it take effect on {since} or later."),
+)
+GRANT_BACK_DATED = code(
+    "grant_back_dated",
+    _("{heads} are fewer than the {granted} granted, and a cut never reaches behind {today}."),
+    _("Let it take effect on {today} or later."),
+)
+DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
+NEEDS_REASONS = code(
+    "needs_reasons", _("A return names at least one reason."), _("Tick what has to be corrected.")
+)
+STARTED_ALREADY = code("started_already", _("The first day {on} has come."), _("Record an exit instead."))
+ALREADY_OPENED = code(
+    "already_opened",
+    _("The roster of {unit} was opened on {opening}."),
+    _("Import further people as an ordinary roster."),
+)
+HAS_LATER_ACTS = code(
+    "has_later_acts",
+    _("{count} of these people were changed by later acts."),
+    _("Undo or correct those first: {names}."),
+)
+REFUSED_FOR_GOOD = code(
+    "filing_refused_for_good",
+    _("This filing was refused; the person must leave or be seated on another ground."),
+)

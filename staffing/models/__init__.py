@@ -1,0 +1,19 @@
+"""Tables of the first floor: quota grants, people, engagements with their dated terms, filings, imports."""
+
+from .engagements import Engagement, Term
+from .filings import Filing, FilingEvent
+from .grants import GrantOrigin, QuotaGrant
+from .imports import ImportBatch, ImportRow
+from .people import Person
+
+__all__ = [
+    "Engagement",
+    "Filing",
+    "FilingEvent",
+    "GrantOrigin",
+    "ImportBatch",
+    "ImportRow",
+    "Person",
+    "QuotaGrant",
+    "Term",
+]

@@ -1,0 +1,92 @@
+"""People against seats: the invariants of ledger.md section 6 that need to know who sits where."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from quota_pool.calendar import today
+from quota_pool.ledger.proof import Fault, check
+from quota_pool.models import Account, Book, District, Entry, ScheduledAct
+from staffing.models import Engagement
+
+SITTING = (Book.SEATED, Book.RECALLED, Book.UNSEATED)
+Standing = Engagement.Standing
+
+
+@check
+def each_counted_day_is_seated_once(district: District) -> Iterator[Fault]:
+    """4. Each counted engagement sits on one head, or unseated, from its first counted day to its last."""
+    movements = _movements(district)
+    counted = Engagement.objects.filter(district=district).exclude(standing=Standing.UNCOUNTED)
+    values = counted.values_list("pk", "counted_from", "end_date", "voided_at")
+    for pk, start, end, voided in values.iterator(5000):
+        expected = {} if voided else _expected(start, end)
+        if _changes(movements.get(pk, ())) != expected:
+            yield Fault("4", f"engagement {pk}", f"sits {_changes(movements.get(pk, ()))}, should {expected}")
+
+
+def _movements(district: District) -> dict[int, list[tuple[date, int]]]:
+    """Into and out of {seated, recalled, unseated}, by engagement."""
+    found = defaultdict(list)
+    rows = Entry.objects.filter(district=district, subject_id__isnull=False).order_by("id")
+    values = rows.values_list("subject_id", "effective", "source__book", "target__book", "amount")
+    for subject, effective, source, target, amount in values.iterator(5000):
+        step = (target in SITTING) - (source in SITTING)
+        if step:
+            found[subject].append((effective, step * amount))
+    return found
+
+
+def _changes(steps) -> dict[date, int]:
+    net: dict[date, int] = defaultdict(int)
+    for effective, step in steps:
+        net[effective] += step
+    return {day: step for day, step in sorted(net.items()) if step}
+
+
+def _expected(start: date, end: date | None) -> dict[date, int]:
+    expected = {start: 1} if start <= today() else {}
+    if end and end < today():
+        expected[end + timedelta(days=1)] = -1
+    return expected
+
+
+@check
+def pools_hold_their_people(district: District) -> Iterator[Fault]:
+    """5. People of a pool are its seated and recalled heads; people without a head are the unit's unseated."""
+    due = ScheduledAct.objects.filter(district=district, settled_at=None, due__lte=today())
+    if due.exists():
+        return
+    on_post = Engagement.objects.filter(district=district).on_post(today())
+    in_pool = dict(
+        on_post.filter(standing=Standing.SEATED).order_by().values_list("pool_id").annotate(Count("id"))
+    )
+    without = dict(
+        on_post.filter(standing=Standing.UNSEATED).order_by().values_list("unit_id").annotate(Count("id"))
+    )
+    people: dict[int, int] = defaultdict(int)
+    sitting = Account.objects.filter(district=district, book__in=(Book.SEATED, Book.RECALLED))
+    for pool_id, balance in sitting.filter(pool__isnull=False).values_list("pool_id", "balance"):
+        people[pool_id] += balance
+    for pool_id in people.keys() | in_pool.keys():
+        if people[pool_id] != in_pool.get(pool_id, 0):
+            yield Fault(
+                "5", f"pool {pool_id}", f"{people[pool_id]} heads sat on by {in_pool.get(pool_id, 0)}"
+            )
+    unseated = Account.objects.filter(district=district, book=Book.UNSEATED)
+    for unit_id, balance in unseated.values_list("unit_id", "balance"):
+        if balance != without.get(unit_id, 0):
+            yield Fault("5", f"unit {unit_id}", f"{balance} unseated, {without.get(unit_id, 0)} people")
+
+
+@check
+def filing_state_follows_steps(district: District) -> Iterator[Fault]:
+    """Filed or not stands on the row and in the steps alike."""
+    rows = Engagement.objects.filter(district=district, voided_at=None)
+    accepted = Q(filing_events__step__in=("accepted", "opened"), filing_events__filing__kind="hire")
+    rows = rows.annotate(steps=Count("filing_events", filter=accepted))
+    wrong = rows.filter(Q(filing_state="filed", steps=0) | Q(steps__gt=0) & ~Q(filing_state="filed"))
+    for engagement in wrong.values_list("pk", flat=True):
+        yield Fault("filing", f"engagement {engagement}", "the row and the steps of its filing differ")

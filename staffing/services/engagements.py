@@ -1,0 +1,386 @@
+"""Hire first, file after: start work, change the terms, leave (domain.md P4, P7, P8)."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from quota_pool import access, audit, ledger, rules, versions
+from quota_pool.calendar import add_working_days, now
+from quota_pool.models import Act, Pool, Unit
+from quota_pool.refusals import Reason, raise_any
+from staffing import codes
+from staffing.checks import Check, HireCase, blocking, check_hire
+from staffing.dictionaries import UNLAWFUL_EXITS, ExitReason, counts_head
+from staffing.models import Engagement, Filing, Person, Term
+from staffing.services import seating
+from staffing.services.people import build_person, lock_person
+
+Standing = Engagement.Standing
+FURTHEST_START = 90  # days a start or an exit may lie ahead: further on is a plan, not an act
+TERM_FIELDS = (
+    "mode",
+    "post_category",
+    "primary_post",
+    "other_posts",
+    "department",
+    "monthly_pay_fen",
+    "contract_no",
+    "contract_type",
+    "contract_start",
+    "contract_end",
+    "probation_end",
+)
+CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """The terms a person starts on. Pay in fen a month; `pool` names the grant, None takes the first free."""
+
+    start_date: date
+    mode: str
+    post_category: str
+    primary_post: str = ""
+    other_posts: tuple[str, ...] = ()
+    department: str = ""
+    monthly_pay_fen: int | None = None
+    contract_no: str = ""
+    contract_type: str = ""
+    contract_start: date | None = None
+    contract_end: date | None = None
+    probation_end: date | None = None
+    entry_channel: str = ""
+    funding_source: str = ""
+    legal_employer: str = ""
+    old_assistant_kind: str = ""
+    pool: Pool | None = None
+
+    def terms(self) -> dict:
+        """The part that is kept in dated rows."""
+        return {name: getattr(self, name) for name in TERM_FIELDS} | {"other_posts": list(self.other_posts)}
+
+
+def hire_case(unit: Unit, person: Person, work: Work, today: date) -> HireCase:
+    """The facts of a hire, as the rules want them."""
+    shared = {field.name for field in fields(HireCase)} & {field.name for field in fields(Work)}
+    return HireCase(
+        district=unit.district,
+        unit=unit,
+        on=work.start_date,
+        today=today,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        education=person.education,
+        **{name: getattr(work, name) for name in shared},
+    )
+
+
+@transaction.atomic
+def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Engagement:
+    """Seat a person before filing (先用人后备案): a head is taken and the filing clock starts.
+
+    `person`: cleaned facts of `Person` with `name` and `id_no`. The same key answers with the first
+    engagement. Raises Refusal with every reason: no free head, intake closed, already engaged, rules.
+    """
+    access.require(actor, "hire", unit)
+    unit = Unit.objects.select_related("district").get(pk=unit.pk)
+    if done := Engagement.objects.filter(act__district=unit.district, act__key=key).first():
+        return done
+    somebody = lock_person(build_person(unit.district, person))
+    books = ledger.lock(unit.district_id, [unit.pk])
+    checks = check_hire(hire_case(unit, somebody, work, books.today))
+    seat = _seat_for(books, unit, work)
+    raise_any(
+        [
+            *day_reasons(unit, work.start_date, books.today),
+            *already_engaged(somebody, unit, work.start_date, work.mode),
+            *(seat.reasons if seat else ()),
+            *(seating.intake_reasons(books, unit, work.start_date) if seat else ()),
+            *blocking(checks),
+        ]
+    )
+    engagement = enter(books, unit, somebody, work, seat, actor)
+    engagement.act = _post_start(books, engagement, seat, actor, key)
+    engagement.save(update_fields=["act"])
+    enter_term(engagement, work.terms(), work.start_date, books.moment)
+    if seat is not None:
+        open_filing(engagement, Filing.Kind.HIRE, work.start_date, books.moment, unit, checks=checks)
+    audit.record(
+        actor, "engagement.start", engagement, unit=unit, after=shown(engagement), label=somebody.name
+    )
+    return engagement
+
+
+def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | None:
+    if not counts_head(work.mode):
+        return None
+    return seating.find_seat(books, unit, work.start_date, work.mode, work.pool)
+
+
+def day_reasons(unit: Unit, on: date, today: date) -> list[Reason]:
+    found = []
+    if unit.opened_on and on < unit.opened_on:
+        found.append(
+            codes.START_BEFORE_OPENING.reason(
+                on=on, opening=unit.opened_on, unit=unit.name, field="start_date"
+            )
+        )
+    if on > today + timedelta(days=FURTHEST_START):
+        earliest = on - timedelta(days=FURTHEST_START)
+        found.append(
+            codes.START_TOO_FAR.reason(on=on, days=FURTHEST_START, earliest=earliest, field="start_date")
+        )
+    return found
+
+
+def already_engaged(person: Person, unit: Unit, on: date, mode: str) -> list[Reason]:
+    """One counted engagement at a time in the whole district; another unit is not named (F18)."""
+    if not counts_head(mode):
+        return []
+    others = Engagement.objects.filter(person=person, voided_at=None).exclude(standing=Standing.UNCOUNTED)
+    other = others.filter(Q(end_date=None) | Q(end_date__gte=on)).first()
+    if other is None:
+        return []
+    if other.unit_id == unit.pk:
+        return [codes.ALREADY_ENGAGED_HERE.reason(unit=unit.name, since=other.start_date, field="id_no")]
+    return [codes.ALREADY_ENGAGED.reason(field="id_no")]
+
+
+def enter(
+    books, unit: Unit, person: Person, work: Work, seat: seating.Seat | None, actor, *, unseated_reason=""
+) -> Engagement:
+    """Write the engagement's row: seated on the seat found, without a head for a reason, or not counted."""
+    terms, filed = work.terms(), Engagement.FilingState
+    standing = Standing.SEATED if seat else Standing.UNSEATED if unseated_reason else Standing.UNCOUNTED
+    counted = standing != Standing.UNCOUNTED
+    return Engagement.objects.create(
+        district_id=unit.district_id,
+        unit=unit,
+        person=person,
+        standing=standing,
+        unseated_reason=unseated_reason,
+        pool=seat.pool.pool if seat else None,
+        start_date=work.start_date,
+        counted_from=work.start_date,
+        entry_channel=work.entry_channel,
+        funding_source=work.funding_source,
+        legal_employer=work.legal_employer,
+        old_assistant_kind=work.old_assistant_kind,
+        filing_state=filed.TO_SUBMIT if counted else filed.NONE,
+        filing_deadline=_deadline(unit, Filing.Kind.HIRE, work.start_date)[1] if counted else None,
+        created_by=actor,
+        created_at=books.moment,
+        updated_at=books.moment,
+        **{name: terms[name] for name in CURRENT_FIELDS},
+    )
+
+
+def _post_start(books, engagement: Engagement, seat: seating.Seat | None, actor, key: str) -> Act:
+    if seat is None:
+        return ledger.post(books, kind=Act.Kind.REGISTER, actor=actor, key=key, moves=[])
+    return seating.take_head(
+        books, seat.pool, subject=engagement.pk, on=engagement.start_date, actor=actor, key=key
+    )
+
+
+def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
+    return Term.objects.create(
+        district_id=engagement.district_id,
+        engagement=engagement,
+        from_day=from_day,
+        to_day=to_day,
+        recorded_at=moment,
+        reason=reason,
+        **terms,
+    )
+
+
+def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
+    """(limit in working days, last day) under the rule in force on the day of the event."""
+    limit = rules.value(f"{kind}_filing_limit", unit.district, event_date, unit.pk)
+    return limit, add_working_days(unit.district, event_date, limit).due
+
+
+def open_filing(
+    engagement: Engagement, kind: str, event_date: date, moment, unit: Unit, *, checks: list[Check] = ()
+) -> Filing:
+    """Open the filing that follows an event; its clock starts on the next working day."""
+    limit, due = _deadline(unit, kind, event_date)
+    return Filing.objects.create(
+        district_id=unit.district_id,
+        unit=unit,
+        engagement=engagement,
+        kind=kind,
+        event_date=event_date,
+        deadline=due,
+        limit_days=limit,
+        checks=[check.stored() for check in checks],
+        created_at=moment,
+        updated_at=moment,
+    )
+
+
+@transaction.atomic
+def change_terms(
+    *, engagement: Engagement, on: date, changes: dict, actor, reason: str, seen: int | None = None
+) -> Engagement:
+    """Change post, category, mode, department, pay or contract from a day on, in dated rows (P7).
+
+    A change of mode that changes whether a head is used is an exit and a start, and is refused here.
+    """
+    access.require(actor, "hire", engagement.unit)
+    engagement = locked(engagement, seen)
+    if engagement.end_date and on > engagement.end_date:
+        raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
+    if on < engagement.start_date:
+        raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
+    moment = now()
+    before = shown(engagement)
+    _replace_terms(engagement, on, changes, moment, reason)
+    current = _term_on(engagement, max(on, engagement.start_date))
+    for name in CURRENT_FIELDS:
+        setattr(engagement, name, getattr(current, name))
+    touch(engagement, moment)
+    audit.record(
+        actor,
+        "engagement.change",
+        engagement,
+        before=before,
+        after={**shown(engagement), "on": on},
+        reason=reason,
+    )
+    return engagement
+
+
+def _replace_terms(engagement: Engagement, on: date, changes: dict, moment, reason: str) -> None:
+    """Close the term of that day and the later ones; write the same again with the change from `on`."""
+    standing = engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gte=on))
+    for term in list(standing):
+        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
+        terms = {name: getattr(term, name) for name in TERM_FIELDS}
+        if term.from_day < on:
+            enter_term(
+                engagement, terms, term.from_day, moment, to_day=on - timedelta(days=1), reason=term.reason
+            )
+        from_day = max(term.from_day, on)
+        enter_term(engagement, terms | changes, from_day, moment, to_day=term.to_day, reason=reason)
+
+
+def _term_on(engagement: Engagement, on: date) -> Term:
+    standing = engagement.terms.filter(replaced_at=None, from_day__lte=on)
+    return standing.order_by("-from_day", "-id").first()
+
+
+@transaction.atomic
+def exit_work(
+    *,
+    engagement: Engagement,
+    last_day: date,
+    exit_reason: str,
+    actor,
+    key: str,
+    note: str = "",
+    compensation_fen: int | None = None,
+    seen: int | None = None,
+) -> Engagement:
+    """Record a person's last day; the head is free the day after, the exit's filing clock starts (P8).
+
+    Refuses last place as the reason alone and names the lawful way (domain.md finding 6).
+    """
+    access.require(actor, "exit", engagement.unit)
+    engagement = locked(engagement, None)
+    if Act.objects.filter(district_id=engagement.district_id, key=key).exists():
+        return engagement
+    versions.check(engagement, seen)
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
+    raise_any(_exit_reasons(engagement, last_day, exit_reason, books.today))
+    act = _post_exit(books, engagement, last_day, actor, key)
+    engagement.end_date, engagement.exit_reason = last_day, exit_reason
+    engagement.exit_note, engagement.compensation_fen = note, compensation_fen
+    _close_terms(engagement, last_day, books.moment)
+    touch(engagement, books.moment)
+    if engagement.standing != Standing.UNCOUNTED:
+        open_filing(engagement, Filing.Kind.EXIT, last_day, books.moment, engagement.unit)
+    after = {"last_day": last_day, "exit_reason": exit_reason, "act": act.pk}
+    audit.record(actor, "engagement.exit", engagement, after=after, reason=note, label=engagement.person.name)
+    return engagement
+
+
+def _exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today: date) -> list[Reason]:
+    found = []
+    if engagement.end_date is not None or engagement.voided_at is not None:
+        found.append(codes.EXIT_ALREADY_RECORDED.reason(end=engagement.end_date or engagement.start_date))
+    if last_day < engagement.start_date:
+        found.append(
+            codes.EXIT_BEFORE_START.reason(on=last_day, start=engagement.start_date, field="last_day")
+        )
+    if last_day > today + timedelta(days=FURTHEST_START):
+        found.append(codes.EXIT_TOO_FAR.reason(on=last_day, days=FURTHEST_START, field="last_day"))
+    if ExitReason(exit_reason) in UNLAWFUL_EXITS:
+        found.append(codes.LAST_PLACE.reason(field="exit_reason"))
+    return found
+
+
+def _post_exit(books, engagement: Engagement, last_day: date, actor, key: str) -> Act:
+    if engagement.standing == Standing.UNCOUNTED:
+        return ledger.post(books, kind=Act.Kind.EXIT, actor=actor, key=key, moves=[])
+    return seating.leave(books, engagement, last_day=last_day, actor=actor, key=key)
+
+
+@transaction.atomic
+def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Engagement:
+    """Call off a start that has not come: its reserved head is free at once, its filing is void."""
+    access.require(actor, "hire", engagement.unit)
+    engagement = locked(engagement, None)
+    if engagement.voided_at:
+        return engagement
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
+    if engagement.start_date <= books.today:
+        raise_any([codes.STARTED_ALREADY.reason(on=engagement.start_date)])
+    if engagement.pool_id:
+        seating.release(books, engagement, actor=actor, key=key)
+    void(engagement, books.moment, reason)
+    audit.record(actor, "engagement.cancel", engagement, reason=reason, label=engagement.person.name)
+    return engagement
+
+
+def void(engagement: Engagement, moment, reason: str) -> None:
+    """Strike an engagement that never came true; its row, terms and filings stay readable as void."""
+    engagement.voided_at, engagement.void_reason = moment, reason
+    engagement.terms.filter(replaced_at=None).update(replaced_at=moment)
+    engagement.filings.exclude(state=Filing.State.VOIDED).update(
+        state=Filing.State.VOIDED, updated_at=moment, version=F("version") + 1
+    )
+    touch(engagement, moment)
+
+
+def _close_terms(engagement: Engagement, last_day: date, moment) -> None:
+    """The terms end with the person; terms that would begin later fall away."""
+    for term in list(
+        engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gt=last_day))
+    ):
+        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
+        if term.from_day <= last_day:
+            terms = {name: getattr(term, name) for name in TERM_FIELDS}
+            enter_term(engagement, terms, term.from_day, moment, to_day=last_day, reason=term.reason)
+
+
+def locked(engagement: Engagement, seen: int | None) -> Engagement:
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",))
+    engagement = rows.select_related("unit__district", "person").get(pk=engagement.pk)
+    versions.check(engagement, seen)
+    return engagement
+
+
+def touch(engagement: Engagement, moment) -> None:
+    engagement.version += 1
+    engagement.updated_at = moment
+    engagement.save()
+
+
+def shown(engagement: Engagement) -> dict:
+    """What the audit keeps of an engagement; nothing sealed stands here."""
+    names = ("standing", "pool_id", "start_date", "end_date", *CURRENT_FIELDS)
+    return {name: getattr(engagement, name) for name in names}

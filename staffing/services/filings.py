@@ -1,0 +1,194 @@
+"""Filings: submitted by the street, checked by the bureau against the day of the event (domain.md P4)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from quota_pool import access, audit, rules, versions
+from quota_pool.calendar import add_working_days, now, today, working_days_between
+from quota_pool.models import Unit
+from quota_pool.refusals import raise_any
+from staffing import codes
+from staffing.checks import HireCase, check_hire
+from staffing.models import Engagement, Filing, FilingEvent
+from staffing.selectors import unit_position
+from staffing.services.engagements import TERM_FIELDS
+
+State, Step = Filing.State, FilingEvent.Step
+# What the engagement's own row says follows from its hire filing.
+HIRE_STATES = {
+    State.TO_SUBMIT: Engagement.FilingState.TO_SUBMIT,
+    State.SUBMITTED: Engagement.FilingState.SUBMITTED,
+    State.RETURNED: Engagement.FilingState.RETURNED,
+    State.FILED: Engagement.FilingState.FILED,
+    State.REFUSED: Engagement.FilingState.REFUSED,
+}
+
+
+@transaction.atomic
+def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
+    """Send a filing to the bureau; late is counted in working days, and it is never too late to file."""
+    access.require(actor, "submit_filing", filing.unit)
+    filing = _locked(filing, seen)
+    _require_state(filing, "submit", State.TO_SUBMIT, State.RETURNED)
+    if filing.event_date > today():
+        raise_any([codes.NOT_STARTED.reason(on=filing.event_date)])
+    if filing.first_submitted_on is None:
+        filing.first_submitted_on = today()
+        filing.late_days = _late_days(filing, today())
+    filing.submitted_at, filing.submitted_by = now(), actor
+    filing.decided_by = filing.decided_at = None
+    filing.checks = hire_checks(filing) if filing.kind == Filing.Kind.HIRE else []
+    return _step(filing, State.SUBMITTED, Step.SUBMITTED, actor, note=note)
+
+
+@transaction.atomic
+def accept(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
+    """Enter the filing on the record, with a number and the position on the day of the event."""
+    access.require(actor, "decide_filing", filing.unit)
+    filing = _locked(filing, seen)
+    _require_state(filing, "accept", State.SUBMITTED)
+    _require_other_eyes(filing, actor)
+    filing.number = f"{filing.unit.code}-{filing.event_date.year}-{filing.kind[0].upper()}{filing.pk:06d}"
+    return _decide(filing, State.FILED, Step.ACCEPTED, actor, [], note)
+
+
+@transaction.atomic
+def return_(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: int | None = None) -> Filing:
+    """Send a filing back with coded reasons; the correction limit runs from the next working day."""
+    access.require(actor, "decide_filing", filing.unit)
+    filing = _locked(filing, seen)
+    _require_state(filing, "return", State.SUBMITTED)
+    _require_other_eyes(filing, actor)
+    _require_reasons(reasons)
+    district = filing.unit.district
+    limit = rules.value("correction_limit", district, today(), filing.unit_id)
+    filing.deadline, filing.limit_days = add_working_days(district, today(), limit).due, limit
+    return _decide(filing, State.RETURNED, Step.RETURNED, actor, reasons, note)
+
+
+@transaction.atomic
+def refuse(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: int | None = None) -> Filing:
+    """Do not enter the filing on the record: what cannot be mended; the person must go or be placed anew."""
+    access.require(actor, "refuse_filing", filing.unit)
+    filing = _locked(filing, seen)
+    _require_state(filing, "refuse", State.SUBMITTED)
+    _require_other_eyes(filing, actor)
+    _require_reasons(reasons)
+    return _decide(filing, State.REFUSED, Step.REFUSED, actor, reasons, note)
+
+
+def hire_checks(filing: Filing) -> list[dict]:
+    """Every rule with its answer, judged on the day the person started."""
+    return [check.stored() for check in check_hire(_case(filing))]
+
+
+def _case(filing: Filing) -> HireCase:
+    engagement, person = filing.engagement, filing.engagement.person
+    term = engagement.terms.filter(replaced_at=None).order_by("from_day", "id").first()
+    names = set(TERM_FIELDS) & set(HireCase.__dataclass_fields__)
+    return HireCase(
+        district=filing.unit.district,
+        unit=filing.unit,
+        on=filing.event_date,
+        today=today(),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        education=person.education,
+        entry_channel=engagement.entry_channel,
+        funding_source=engagement.funding_source,
+        legal_employer=engagement.legal_employer,
+        **{name: getattr(term, name) for name in names},
+    )
+
+
+def _late_days(filing: Filing, on: date) -> int:
+    if on <= filing.deadline:
+        return 0
+    return working_days_between(filing.unit.district, filing.deadline, on)
+
+
+def _locked(filing: Filing, seen: int | None) -> Filing:
+    rows = Filing.objects.select_for_update(no_key=True, of=("self",))
+    filing = rows.select_related("unit__district", "engagement__person").get(pk=filing.pk)
+    versions.check(filing, seen)
+    return filing
+
+
+def _require_state(filing: Filing, act: str, *wanted: str) -> None:
+    if filing.state not in wanted:
+        raise_any(
+            [
+                codes.WRONG_STATE.reason(
+                    state=str(State(filing.state).label),
+                    act=act,
+                    wanted=" / ".join(str(State(one).label) for one in wanted),
+                )
+            ]
+        )
+
+
+def _require_other_eyes(filing: Filing, actor) -> None:
+    if actor.pk in (filing.submitted_by_id, filing.engagement.created_by_id):
+        raise_any([codes.OWN_WORK.reason()])
+
+
+def _require_reasons(reasons: Iterable[str]) -> None:
+    if not list(reasons):
+        raise_any([codes.NEEDS_REASONS.reason(field="reasons")])
+
+
+def _decide(filing: Filing, state: str, step: str, actor, reasons: list[str], note: str) -> Filing:
+    filing.decided_by, filing.decided_at = actor, now()
+    filing.position = unit_position(filing.unit, on=filing.event_date).stored()
+    return _step(filing, state, step, actor, reasons=reasons, note=note)
+
+
+def _step(filing: Filing, state: str, step: str, actor, *, reasons: list[str] = (), note: str = "") -> Filing:
+    before = {"state": filing.state}
+    filing.state, filing.reasons, filing.note = state, list(reasons), note
+    filing.version += 1
+    filing.updated_at = now()
+    filing.save()
+    FilingEvent.objects.create(
+        district_id=filing.district_id,
+        filing=filing,
+        engagement=filing.engagement,
+        step=step,
+        effective=today(),
+        recorded_at=filing.updated_at,
+        actor=actor,
+        reasons=list(reasons),
+        note=note,
+    )
+    if filing.kind == Filing.Kind.HIRE:
+        _mark_engagement(filing)
+    after = {"state": state, "reasons": list(reasons), "late_days": filing.late_days, "number": filing.number}
+    audit.record(
+        actor,
+        f"filing.{step}",
+        filing,
+        before=before,
+        after=after,
+        reason=note,
+        label=filing.engagement.person.name,
+    )
+    return filing
+
+
+def _mark_engagement(filing: Filing) -> None:
+    Engagement.objects.filter(pk=filing.engagement_id).update(
+        filing_state=HIRE_STATES[filing.state],
+        filing_deadline=filing.deadline,
+        filed_on=today() if filing.state == State.FILED else None,
+        version=F("version") + 1,
+        updated_at=filing.updated_at,
+    )
+
+
+def may_decide(filing: Filing, actor, unit: Unit) -> bool:
+    """Whether this officer's eyes are other eyes; the page asks before it offers the buttons."""
+    mine = (filing.submitted_by_id, filing.engagement.created_by_id)
+    return actor.pk not in mine and access.can(actor, "decide_filing", unit)

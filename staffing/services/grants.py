@@ -1,0 +1,257 @@
+"""Granting heads: the bureau proposes on a document, its leader approves, the ledger moves (domain.md P2)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from quota_pool import access, audit, ledger, versions
+from quota_pool.calendar import now, today
+from quota_pool.ledger.scheduled import cut_moves
+from quota_pool.models import Act, Book, District, Document, Pool, ScheduledAct, Unit
+from quota_pool.refusals import Reason, Refusal, raise_any
+from staffing import codes
+from staffing.models import GrantOrigin, QuotaGrant
+
+
+@transaction.atomic
+def issue_heads(
+    *, district: District, heads: int, document: Document, actor, key: str, on: date | None = None
+) -> Act:
+    """Bring heads into the district's reserve on a document of the level above, from `on` (default today)."""
+    access.require(actor, "issue_heads")
+    if done := Act.objects.filter(district=district, key=key).first():
+        return done
+    _check_document(document)
+    books = ledger.lock(district.pk, [])
+    reserve, outside = books.district_account(Book.RESERVE), books.district_account(Book.OUTSIDE)
+    act = ledger.post(
+        books,
+        kind=Act.Kind.ISSUE,
+        actor=actor,
+        key=key,
+        document=document,
+        moves=[ledger.Move(outside, reserve, heads, min(on or books.today, books.today))],
+    )
+    audit.record(actor, "heads.issue", act, after={"heads": heads, "document": document.number})
+    return act
+
+
+@transaction.atomic
+def propose_grant(
+    *,
+    unit: Unit,
+    kind: str,
+    heads: int,
+    document: Document,
+    valid_from: date,
+    actor,
+    valid_to: date | None = None,
+    requested: int | None = None,
+    reason_code: str = "",
+    funding_source: str = "",
+    note: str = "",
+    origins: list[dict] | None = None,
+) -> QuotaGrant:
+    """Enter a grant for the leader to approve; `heads` is the whole number from `valid_from` on.
+
+    `origins`: old lines merged into it, each {assistant_kind, department, heads}. Nothing moves yet.
+    """
+    access.require(actor, "propose_grant", unit)
+    _check_document(document)
+    grant = QuotaGrant.objects.create(
+        district_id=unit.district_id,
+        unit=unit,
+        kind=kind,
+        year=valid_from.year,
+        heads=heads,
+        requested=requested,
+        document=document,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason_code=reason_code,
+        funding_source=funding_source,
+        note=note,
+        proposed_by=actor,
+        proposed_at=now(),
+    )
+    GrantOrigin.objects.bulk_create(GrantOrigin(grant=grant, **line) for line in origins or ())
+    audit.record(actor, "grant.propose", grant, after={**_shown(grant), "origins": origins or []})
+    return grant
+
+
+@transaction.atomic
+def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None) -> QuotaGrant:
+    """Put the grant in force: the ledger moves the difference on its day, or schedules it.
+
+    Refuses when the proposer decides (own_work), when the reserve is short, or when a cut would reach back.
+    """
+    access.require(actor, "approve_grant", grant.unit)
+    grant = (
+        QuotaGrant.objects.select_for_update(no_key=True).select_related("unit", "document").get(pk=grant.pk)
+    )
+    if grant.act_id and Act.objects.filter(pk=grant.act_id, key=key).exists():
+        return grant
+    versions.check(grant, seen)
+    _check_open(grant, actor)
+    grant.pool = _pool_for(grant)
+    books = ledger.lock(grant.district_id, [grant.unit_id])
+    grant.change = grant.heads - _granted_then(books, grant)
+    raise_any(_check_grant(books, grant))
+    _put_in_force(books, grant, actor, key)
+    return _decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
+
+
+@transaction.atomic
+def refuse_grant(*, grant: QuotaGrant, actor, note: str, seen: int | None = None) -> QuotaGrant:
+    """Turn a proposed grant down, with the words that say why."""
+    access.require(actor, "approve_grant", grant.unit)
+    grant = QuotaGrant.objects.select_for_update(no_key=True).select_related("unit").get(pk=grant.pk)
+    versions.check(grant, seen)
+    _check_open(grant, actor)
+    grant.note = note
+    return _decide(grant, actor, QuotaGrant.State.REFUSED, "grant.refuse")
+
+
+def _check_document(document: Document) -> None:
+    if document.voided_at:
+        raise Refusal(codes.DOCUMENT_VOIDED.reason(field="document", number=document.number))
+
+
+def _check_open(grant: QuotaGrant, actor) -> None:
+    if grant.state != QuotaGrant.State.PROPOSED:
+        state = str(QuotaGrant.State(grant.state).label)
+        wanted = str(QuotaGrant.State.PROPOSED.label)
+        raise Refusal(codes.WRONG_STATE.reason(state=state, act="approve", wanted=wanted))
+    if grant.proposed_by_id == actor.pk:
+        raise Refusal(codes.OWN_WORK.reason())
+
+
+def _pool_for(grant: QuotaGrant) -> Pool:
+    """A lump-sum grant amends the unit's one pool; a mobile grant opens a pool of its own."""
+    if grant.kind == Pool.Kind.LUMP_SUM:
+        pool = Pool.objects.filter(unit_id=grant.unit_id, kind=Pool.Kind.LUMP_SUM).first()
+        return pool or ledger.open_unit(grant.unit)
+    return ledger.open_pool(
+        Pool(
+            district_id=grant.district_id,
+            unit=grant.unit,
+            kind=grant.kind,
+            label=grant.document.number,
+            document=grant.document,
+            valid_from=grant.valid_from,
+            valid_to=grant.valid_to,
+        )
+    )
+
+
+def _granted_then(books: ledger.Books, grant: QuotaGrant) -> int:
+    """What the pool will hold just before the grant takes effect: now, and what is already scheduled."""
+    heads = books.pools[grant.pool_id].granted
+    for scheduled in ScheduledAct.objects.filter(pool=grant.pool, settled_at=None, due__lt=grant.valid_from):
+        if scheduled.kind == ScheduledAct.Kind.GRANT:
+            heads += scheduled.amount
+        elif scheduled.kind == ScheduledAct.Kind.CUT:
+            heads -= scheduled.amount
+    return heads
+
+
+def _check_grant(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
+    found = []
+    if grant.change == 0:
+        found.append(codes.GRANT_UNCHANGED.reason(unit=grant.unit.name, heads=grant.heads, field="heads"))
+    if grant.change < 0 and grant.valid_from < books.today:
+        granted = grant.heads - grant.change
+        found.append(
+            codes.GRANT_BACK_DATED.reason(
+                heads=grant.heads, granted=granted, today=books.today, field="valid_from"
+            )
+        )
+    newer = _newest_in_force(grant)
+    if newer and newer.valid_from > grant.valid_from:
+        found.append(
+            codes.GRANT_EARLIER.reason(on=grant.valid_from, since=newer.valid_from, field="valid_from")
+        )
+    reserve = books.district_account(Book.RESERVE).balance
+    if grant.change > reserve:
+        found.append(
+            codes.RESERVE_SHORT.reason(
+                reserve=reserve, needed=grant.change, missing=grant.change - reserve, field="heads"
+            )
+        )
+    return found
+
+
+def _newest_in_force(grant: QuotaGrant) -> QuotaGrant | None:
+    granted = QuotaGrant.objects.filter(pool=grant.pool, state=QuotaGrant.State.GRANTED)
+    return granted.order_by("-valid_from", "-id").first()
+
+
+def _put_in_force(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> None:
+    grant.amends = _newest_in_force(grant)
+    what = {"pool": grant.pool, "document": grant.document}
+    kind = ScheduledAct.Kind.GRANT if grant.change > 0 else ScheduledAct.Kind.CUT
+    if grant.valid_from > books.today:
+        grant.scheduled = ledger.schedule(
+            books,
+            kind,
+            due=grant.valid_from,
+            unit_id=grant.unit_id,
+            actor=actor,
+            amount=abs(grant.change),
+            **what,
+        )
+    else:
+        grant.act = _post_change(books, grant, actor, key)
+    if grant.valid_to:
+        # The day after the last valid day, everything the grant still carries goes back (ledger.md 3).
+        ledger.schedule(
+            books,
+            ScheduledAct.Kind.EXPIRE,
+            due=day_after(grant.valid_to),
+            unit_id=grant.unit_id,
+            actor=actor,
+            **what,
+        )
+
+
+def day_after(day: date) -> date:
+    """The next calendar day."""
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _post_change(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> Act:
+    pool = books.pools[grant.pool_id]
+    if grant.change > 0:
+        reserve = books.district_account(Book.RESERVE)
+        moves = [ledger.Move(reserve, pool[Book.FREE], grant.change, min(grant.valid_from, books.today))]
+        kind = Act.Kind.GRANT
+    else:
+        moves, kind = cut_moves(books, pool, -grant.change, books.today), Act.Kind.CUT
+    return ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, document=grant.document)
+
+
+def _decide(grant: QuotaGrant, actor, state: str, act: str) -> QuotaGrant:
+    before = _shown(grant)
+    grant.state, grant.decided_by, grant.decided_at = state, actor, now()
+    grant.version += 1
+    grant.save()
+    audit.record(actor, act, grant, before=before, after=_shown(grant))
+    return grant
+
+
+def _shown(grant: QuotaGrant) -> dict:
+    return {
+        "kind": grant.kind,
+        "heads": grant.heads,
+        "change": grant.change,
+        "valid_from": grant.valid_from,
+        "valid_to": grant.valid_to,
+        "document": grant.document.number,
+        "state": grant.state,
+        "note": grant.note,
+    }
+
+
+def is_in_force(grant: QuotaGrant) -> bool:
+    """Whether the grant's number has taken effect."""
+    return grant.state == QuotaGrant.State.GRANTED and grant.valid_from <= today()

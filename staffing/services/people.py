@@ -1,0 +1,118 @@
+"""People: found by the keyed hash of their number, entered once a district, edited with a trace."""
+
+from django.db import transaction
+
+from quota_pool import access, audit, sealed, versions
+from quota_pool.models import District, Unit
+from quota_pool.pinyin import initials, sort_key
+from staffing.identity import check_id, check_name
+from staffing.models import Engagement, Person
+
+REVEALABLE = {"id_no": "id", "phone": "phone", "bank_card": "card", "address": "address"}
+EDITABLE = (
+    "name",
+    "phone",
+    "address",
+    "bank",
+    "bank_card",
+    "ethnic",
+    "native_place",
+    "household_type",
+    "political",
+    "political_joined_on",
+    "education",
+    "degree",
+    "school",
+    "major",
+    "graduated_on",
+    "fulltime_education",
+    "title_level",
+    "skill_level",
+    "certificates",
+    "first_work_date",
+    "kin_avoidance",
+    "remark",
+)
+SEALED = frozenset(REVEALABLE)
+
+
+def id_hash(canonical: str) -> bytes:
+    """How a person is found again: the keyed hash of the canonical number."""
+    return sealed.keyed_hash("id", canonical)
+
+
+def build_person(district: District, facts: dict) -> Person:
+    """A person not yet saved; raises IdFault when the number or the name cannot be trusted."""
+    number = check_id(facts["id_no"], facts.get("id_type"))
+    name = check_name(facts["name"])
+    rest = {field: facts[field] for field in EDITABLE if field in facts and field != "name"}
+    return Person(
+        district=district,
+        name=name,
+        name_key=sort_key(name),
+        initials=initials(name),
+        id_type=number.id_type,
+        id_no=number.canonical,
+        id_hash=id_hash(number.canonical),
+        id_tail_hash=sealed.keyed_hash("id_tail", number.canonical[-4:]),
+        sex=number.sex or facts["sex"],
+        birth_date=number.birth_date or facts["birth_date"],
+        **rest,
+    )
+
+
+def lock_person(person: Person) -> Person:
+    """Enter the person, or lock the row already there; two units entering one person wait for each other."""
+    Person.objects.bulk_create([person], ignore_conflicts=True)
+    rows = Person.objects.select_for_update(no_key=True)
+    return rows.get(district_id=person.district_id, id_hash=person.id_hash)
+
+
+@transaction.atomic
+def edit_person(*, person: Person, changes: dict, actor, reason: str, seen: int | None = None) -> Person:
+    """Change what may be changed about a person; sealed fields are logged as changed, never shown."""
+    _require_any_unit(actor, "edit_staff", person)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    versions.check(person, seen)
+    changed = {field: value for field, value in changes.items() if getattr(person, field) != value}
+    before = {field: _loggable(field, getattr(person, field)) for field in changed}
+    for field, value in changed.items():
+        setattr(person, field, value)
+    if "name" in changed:
+        person.name = check_name(person.name)
+        person.name_key, person.initials = sort_key(person.name), initials(person.name)
+    person.version += 1
+    person.save()
+    after = {field: _loggable(field, value) for field, value in changed.items()}
+    unit = _unit_of(actor, person)
+    audit.record(
+        actor, "person.edit", person, unit=unit, before=before, after=after, reason=reason, label=person.name
+    )
+    return person
+
+
+@transaction.atomic
+def reveal(*, person: Person, field: str, actor, reason: str) -> str:
+    """Show one sealed field once, for a reason, leaving a trace (R-087)."""
+    _require_any_unit(actor, "reveal", person)
+    text = str(getattr(person, field)) if field in REVEALABLE else ""
+    unit = _unit_of(actor, person)
+    audit.record(
+        actor, "person.reveal", person, unit=unit, after={"field": field}, reason=reason, label=person.name
+    )
+    return text
+
+
+def _loggable(field: str, value):
+    return sealed.mask(REVEALABLE[field], str(value)) if field in SEALED and value else value
+
+
+def _unit_of(actor, person: Person) -> Unit | None:
+    mine = Engagement.objects.visible_to(actor).filter(person=person).select_related("unit")
+    latest = mine.order_by("-start_date").first()
+    return latest.unit if latest else None
+
+
+def _require_any_unit(actor, act: str, person: Person) -> None:
+    """A person is whoever's unit they work in; one visible engagement there is enough."""
+    access.require(actor, act, _unit_of(actor, person))

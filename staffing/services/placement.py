@@ -1,0 +1,81 @@
+"""Placing people who are already here: without a head, on a head afterwards, on another grant."""
+
+from django.db import transaction
+
+from quota_pool import access, audit, ledger, versions
+from quota_pool.models import Act, Pool, Unit
+from quota_pool.refusals import raise_any
+from staffing import codes
+from staffing.models import Engagement, Filing
+from staffing.services import engagements as spells
+from staffing.services import seating
+from staffing.services.people import build_person, lock_person
+
+Standing, Reason = Engagement.Standing, Engagement.UnseatedReason
+
+
+@transaction.atomic
+def register_unseated(
+    *, unit: Unit, person: dict, work: spells.Work, why: str, actor, key: str, note: str = ""
+) -> Engagement:
+    """Record a person who is on post without a head (无指标登记): a fact, shown as over quota.
+
+    `why`: unauthorised or emergency. Never refused for want of heads, only for a duplicate engagement.
+    """
+    access.require(actor, "register_unseated", unit)
+    unit = Unit.objects.select_related("district").get(pk=unit.pk)
+    if done := Engagement.objects.filter(act__district=unit.district, act__key=key).first():
+        return done
+    somebody = lock_person(build_person(unit.district, person))
+    books = ledger.lock(unit.district_id, [unit.pk])
+    on = work.start_date
+    raise_any(
+        [*spells.day_reasons(unit, on, books.today), *spells.already_engaged(somebody, unit, on, work.mode)]
+    )
+    engagement = spells.enter(books, unit, somebody, work, None, actor, unseated_reason=why)
+    subjects = [(engagement.pk, on)]
+    engagement.act = seating.register_unseated(
+        books, unit_id=unit.pk, subjects=subjects, kind=Act.Kind.REGISTER, actor=actor, key=key
+    )
+    engagement.save(update_fields=["act"])
+    spells.enter_term(engagement, work.terms(), on, books.moment)
+    spells.open_filing(engagement, Filing.Kind.HIRE, on, books.moment, unit)
+    audit.record(
+        actor,
+        "engagement.register",
+        engagement,
+        unit=unit,
+        after=spells.shown(engagement),
+        reason=note,
+        label=somebody.name,
+    )
+    return engagement
+
+
+@transaction.atomic
+def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | None = None) -> Engagement:
+    """Put a person on a head of this grant from today: out of the unseated, or from another grant."""
+    access.require(actor, "hire", engagement.unit)
+    engagement = spells.locked(engagement, None)
+    if Act.objects.filter(district_id=engagement.district_id, key=key).exists():
+        return engagement
+    versions.check(engagement, seen)
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
+    found = seating.find_seat(books, engagement.unit, books.today, engagement.mode, pool)
+    raise_any(found.reasons)
+    if engagement.end_date and engagement.end_date < books.today:
+        raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
+    before = spells.shown(engagement)
+    move = seating.seat_unseated if engagement.standing == Standing.UNSEATED else seating.move_seat
+    move(books, engagement, found.pool, actor=actor, key=key)
+    engagement.standing, engagement.unseated_reason, engagement.pool = Standing.SEATED, "", pool
+    spells.touch(engagement, books.moment)
+    audit.record(
+        actor,
+        "engagement.seat",
+        engagement,
+        before=before,
+        after=spells.shown(engagement),
+        label=engagement.person.name,
+    )
+    return engagement

@@ -1,0 +1,206 @@
+"""On whose head a person sits: the choice of the pool, and the movement that seats or reserves."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quota_pool import ledger, rules
+from quota_pool.models import Act, Book, Hold, Pool, ScheduledAct, Unit
+from quota_pool.refusals import Reason
+from staffing import codes
+from staffing.dictionaries import COUNTING, Mode
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The outcome of looking for a head: a pool, or the reasons why there is none."""
+
+    pool: ledger.PoolBooks | None
+    reasons: tuple[Reason, ...] = ()
+
+
+def free_since(books: ledger.Books, pool: ledger.PoolBooks, on: date) -> date | None:
+    """The first day from `on` since which the pool has always had a head free; None while it has none."""
+    if pool.heads(Book.FREE) <= 0:
+        return None
+    if on >= books.today:
+        return on
+    return next((day for day, least in ledger.standing(pool[Book.FREE], on) if least > 0), books.today)
+
+
+def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool | None = None) -> Seat:
+    """Look for a head: lump-sum first, then mobile grants valid that day (domain.md section 4)."""
+    candidates = books.of_unit(unit.pk)
+    if wanted is not None:
+        candidates = [pool for pool in candidates if pool.pool.pk == wanted.pk]
+    if COUNTING[Mode(mode)].mobile_only:
+        candidates = [pool for pool in candidates if pool.pool.kind != Pool.Kind.LUMP_SUM]
+        if not candidates:
+            return Seat(None, (codes.MOBILE_ONLY.reason(field="mode", mode=str(Mode(mode).label)),))
+    if not candidates:
+        return Seat(None, (codes.NO_POOL.reason(unit=unit.name),))
+    valid = [pool for pool in candidates if pool.is_valid_on(on)]
+    if not valid:
+        return Seat(None, (_not_valid(candidates[0], on),))
+    for pool in valid:
+        if free_since(books, pool, on) == on:
+            return Seat(pool)
+    return Seat(None, (_no_head(books, unit, valid, on),))
+
+
+def _not_valid(pool: ledger.PoolBooks, on: date) -> Reason:
+    return codes.POOL_NOT_VALID.reason(
+        grant=str(pool.pool),
+        valid_from=pool.pool.valid_from,
+        valid_to=pool.pool.valid_to,
+        on=on,
+        field="start_date",
+    )
+
+
+def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], on: date) -> Reason:
+    """Which numbers stand in the way, and the nearest day on which they would not."""
+    later = [day for pool in valid if (day := free_since(books, pool, on))]
+    if later:
+        return codes.NO_FREE_HEAD_THEN.reason(unit=unit.name, on=on, first_day=min(later), field="start_date")
+    facts = {
+        "unit": unit.name,
+        "on": on,
+        "granted": sum(pool.granted for pool in valid),
+        "used": sum(pool.people for pool in valid),
+        "reserved": sum(pool.heads(Book.RESERVED) for pool in valid),
+        "free": 0,
+    }
+    if coming := _next_free(valid):
+        facts["next_free"] = coming
+    return codes.NO_FREE_HEAD.reason(field="start_date", **facts)
+
+
+def _next_free(valid: list[ledger.PoolBooks]) -> date | None:
+    """The first day on which a recorded exit or grant frees a head of one of the pools."""
+    waiting = ScheduledAct.objects.filter(
+        pool__in=[pool.pool for pool in valid],
+        settled_at=None,
+        kind__in=(ScheduledAct.Kind.EXIT, ScheduledAct.Kind.GRANT),
+    )
+    return waiting.order_by("due").values_list("due", flat=True).first()
+
+
+def intake_reasons(books: ledger.Books, unit: Unit, on: date) -> list[Reason]:
+    """A unit over its quota takes nobody in, as far as the district's rule says so (ledger.md section 2)."""
+    over = books.over(unit.pk)
+    ruling = rules.ruling("over_quota_closes_intake", unit.district, books.today, unit.pk)
+    if not over or not ruling.blocks:
+        return []
+    return [
+        codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, rule=ruling.rule.code, document=ruling.document)
+    ]
+
+
+def take_head(
+    books: ledger.Books, pool: ledger.PoolBooks, *, subject: int, on: date, actor, key: str, reason: str = ""
+) -> Act:
+    """Seat from free on a day that has come; reserve today for a start still to come."""
+    if on <= books.today:
+        moves = [ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)]
+        return ledger.post(books, kind=Act.Kind.START, actor=actor, key=key, moves=moves, reason=reason)
+    hold = Hold.objects.create(
+        district_id=books.district_id,
+        unit_id=pool.pool.unit_id,
+        pool=pool.pool,
+        purpose=Hold.Purpose.START,
+        subject_id=subject,
+        created_at=books.moment,
+    )
+    moves = [ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, subject, hold)]
+    act = ledger.post(books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=moves, reason=reason)
+    ledger.schedule(
+        books,
+        ScheduledAct.Kind.START,
+        due=on,
+        unit_id=pool.pool.unit_id,
+        actor=actor,
+        pool=pool.pool,
+        subject_id=subject,
+        hold=hold,
+    )
+    return act
+
+
+def leave(books: ledger.Books, engagement, *, last_day: date, actor, key: str) -> Act:
+    """Free the head, or leave the unseated, the day after the last one: now or when that day comes."""
+    free_on, moves = last_day + timedelta(days=1), []
+    if free_on <= books.today:
+        moves = [_leaving(books, engagement, free_on)]
+    else:
+        ledger.schedule(
+            books,
+            ScheduledAct.Kind.EXIT,
+            due=free_on,
+            unit_id=engagement.unit_id,
+            actor=actor,
+            pool=engagement.pool,
+            subject_id=engagement.pk,
+        )
+    return ledger.post(books, kind=Act.Kind.EXIT, actor=actor, key=key, moves=moves)
+
+
+def _leaving(books: ledger.Books, engagement, on: date) -> ledger.Move:
+    if engagement.pool_id is None:
+        unseated, outside = books.unseated[engagement.unit_id], books.district_account(Book.OUTSIDE)
+        return ledger.Move(unseated, outside, 1, on, engagement.pk)
+    pool = books.pools[engagement.pool_id]
+    return ledger.Move(pool[Book.SEATED], pool[Book.FREE], 1, on, engagement.pk)
+
+
+def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
+    """Give back the head reserved for a start that will not come."""
+    waiting = ScheduledAct.objects.select_related("hold").get(
+        subject_id=engagement.pk, kind=ScheduledAct.Kind.START, settled_at=None
+    )
+    pool = books.pools[engagement.pool_id]
+    moves = []
+    if waiting.hold.left:
+        moves = [
+            ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, books.today, engagement.pk, waiting.hold)
+        ]
+    act = ledger.post(books, kind=Act.Kind.UNRESERVE, actor=actor, key=key, moves=moves)
+    ledger.unschedule(books, waiting)
+    for exit_to_come in ScheduledAct.objects.filter(subject_id=engagement.pk, settled_at=None):
+        ledger.unschedule(books, exit_to_come)
+    return act
+
+
+def register_unseated(
+    books: ledger.Books,
+    *,
+    unit_id: int,
+    subjects: list[tuple[int, date]],
+    kind: str,
+    actor,
+    key: str,
+    document=None,
+) -> Act:
+    """Enter people who sit on no head, each from a day: out of the outside into the unseated."""
+    outside, unseated = books.district_account(Book.OUTSIDE), books.unseated[unit_id]
+    moves = [ledger.Move(outside, unseated, 1, on, subject) for subject, on in subjects]
+    return ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, document=document)
+
+
+def seat_unseated(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor, key: str) -> Act:
+    """Seat a person who had no head, from today, by a deliberate act (ledger.md section 2)."""
+    unseated, outside = books.unseated[engagement.unit_id], books.district_account(Book.OUTSIDE)
+    moves = [
+        ledger.Move(unseated, outside, 1, books.today, engagement.pk),
+        ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
+    ]
+    return ledger.post(books, kind=Act.Kind.SEAT, actor=actor, key=key, moves=moves)
+
+
+def move_seat(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor, key: str) -> Act:
+    """Move a person from one grant of the unit to another, from today."""
+    source = books.pools[engagement.pool_id]
+    moves = [
+        ledger.Move(source[Book.SEATED], source[Book.FREE], 1, books.today, engagement.pk),
+        ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
+    ]
+    return ledger.post(books, kind=Act.Kind.MOVE, actor=actor, key=key, moves=moves)

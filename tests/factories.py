@@ -1,0 +1,114 @@
+"""Nouns of the tests: a district with streets, members by role, documents, grants, invented people."""
+
+from datetime import date
+from itertools import count
+
+from quota_pool import ledger
+from quota_pool.models import District, Document, Member, Role, Unit, User
+from staffing.services import grants
+from staffing.services.engagements import Work, start_work
+
+_serial = count(1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(serial: int, birth: date = date(1990, 3, 12), sex: str = "1") -> str:
+    """An invented but well-formed ID number of the region 440100."""
+    order = (serial * 2 + (sex == "1")) % 1000
+    body = f"440100{birth:%Y%m%d}{order:03d}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def invented(serial: int | None = None, **facts) -> dict:
+    """Cleaned facts of an invented person; people differ by serial."""
+    serial = next(_serial) if serial is None else serial
+    birth = date(1985 + serial // 500 % 15, 1 + serial // 28 // 500 % 12, 1 + serial // 500 % 28)
+    return {
+        "name": f"测试{'甲乙丙丁戊己庚辛壬癸'[serial % 10]}",
+        "id_no": id_number(serial % 500, birth),
+        **facts,
+    }
+
+
+def district(code: str = "440112", name: str = "示范区") -> District:
+    """A district with its accounts and audit chain."""
+    place = District.objects.create(code=code, name=name)
+    ledger.open_district(place)
+    return place
+
+
+def unit(place: District, name: str = "甲街道", unit_type: str = Unit.Type.STREET) -> Unit:
+    """A street with its accounts."""
+    street = Unit.objects.create(
+        district=place, code=f"{place.code}{next(_serial):03d}", name=name, unit_type=unit_type
+    )
+    ledger.open_unit(street)
+    return street
+
+
+def member(role: str, place: District, street: Unit | None = None, username: str = "") -> User:
+    """A user with one role in the district, or in one unit of it."""
+    somebody = User.objects.create(username=username or f"{role}{next(_serial)}")
+    Member.objects.create(user=somebody, district=place, unit=street, role=role)
+    return somebody
+
+
+def document(place: District, number: str = "", issued_on: date = date(2026, 1, 5)) -> Document:
+    """A document of the establishment office."""
+    number = number or f"埔编〔2026〕{next(_serial)}号"
+    return Document.objects.create(
+        district=place, number=number, title="核定编外指标", issued_on=issued_on, issuer="区委编办"
+    )
+
+
+class Office:
+    """A district at work: two streets, everybody who acts in them, and heads in the reserve."""
+
+    def __init__(self, reserve: int = 1000):
+        self.district = district()
+        self.street, self.other_street = unit(self.district), unit(self.district, "乙街道")
+        self.clerk = member(Role.CLERK, self.district, self.street)
+        self.other_clerk = member(Role.CLERK, self.district, self.other_street)
+        self.street_lead = member(Role.STREET_LEAD, self.district, self.street)
+        self.bureau = member(Role.BUREAU, self.district)
+        self.bureau_lead = member(Role.BUREAU_LEAD, self.district)
+        self.auditor = member(Role.AUDITOR, self.district)
+        if reserve:
+            self.issue(reserve)
+
+    def issue(self, heads: int, on: date | None = None):
+        """Heads brought into the district's reserve."""
+        paper = document(self.district)
+        return grants.issue_heads(
+            district=self.district,
+            heads=heads,
+            document=paper,
+            actor=self.bureau_lead,
+            key=f"issue{paper.pk}",
+            on=on,
+        )
+
+    def grant(self, heads: int, street: Unit | None = None, valid_from: date | None = None, **what):
+        """A grant proposed by the officer and approved by the leader."""
+        paper = what.pop("document", None) or document(self.district)
+        proposed = grants.propose_grant(
+            unit=street or self.street,
+            kind=what.pop("kind", "lump_sum"),
+            heads=heads,
+            document=paper,
+            valid_from=valid_from or date(2026, 11, 22),
+            actor=self.bureau,
+            **what,
+        )
+        return grants.approve_grant(grant=proposed, actor=self.bureau_lead, key=f"grant{proposed.pk}")
+
+    def hire(self, on: date, *, clerk: User | None = None, street: Unit | None = None, person=None, **work):
+        """A person who starts work."""
+        facts = {"mode": "DIRECT", "post_category": "50", "primary_post": "网格员", "entry_channel": "OPEN"}
+        return start_work(
+            unit=street or self.street,
+            person=person or invented(),
+            work=Work(start_date=on, **{**facts, **work}),
+            actor=clerk or self.clerk,
+            key=f"hire{next(_serial)}",
+        )
