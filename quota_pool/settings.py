@@ -16,6 +16,8 @@ env.load_file(VAR_DIR / "secrets.env")
 DEBUG = False
 # Demonstration: invented people and published passwords, for a browser on this machine only.
 DEMO = env.flag("DEMO")
+# Published on purpose: it opens nothing outside the demonstration, and that answers this machine only.
+DEMO_PASSWORD = "Demo-Kapok-2026"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -92,7 +94,8 @@ TEMPLATES = [
 
 # --- data ----------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL") or "sqlite:///var/quota.sqlite3", BASE_DIR)}
+EMBEDDED = f"sqlite:///{VAR_DIR / 'quota.sqlite3'}"
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or EMBEDDED, BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Login limits are counted here, so it must be one store for all processes; ours is the database.
@@ -171,6 +174,7 @@ CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -1,4 +1,4 @@
-"""The door for the web server."""
+"""The door for the web server; it stays shut where an acknowledged act could be lost."""
 
 import os
 
@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quota_pool.settings")
 
 application = get_wsgi_application()
+
+from quota_pool import checks  # noqa: E402 - the app registry has to be ready
+
+checks.boot_or_leave()
