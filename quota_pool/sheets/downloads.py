@@ -1,0 +1,36 @@
+"""A list as a file to take away: rows stream from the database into a workbook or a text table."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from quota_pool import calendar
+
+from .writing import csv_pieces, write_xlsx
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHUNK_ROWS = 2_000
+
+
+def download(name: str, kind: str, columns: Sequence[Any], rows) -> HttpResponseBase:
+    """Answer with all rows as "xlsx" or "csv"; each column has a `label` and gives its `exported` value."""
+    labels = [column.label for column in columns]
+    values = ([column.exported(row) for column in columns] for row in _each(rows))
+    filename = f"{name}-{calendar.today():%Y%m%d}.{kind}"
+    if kind == "csv":
+        answer = StreamingHttpResponse(csv_pieces(labels, values), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = content_disposition_header(True, filename)
+        return answer
+    # A file of our own that vanishes when the answer has been sent: a big list never lies in memory.
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - FileResponse closes it
+    write_xlsx(file, labels, values)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+
+
+def _each(rows) -> Iterable:
+    return rows.iterator(chunk_size=CHUNK_ROWS) if hasattr(rows, "iterator") else rows
