@@ -22,9 +22,11 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 MASK = "••••••"
-_FORM = "1:gcm:"
+FORM = "1:gcm:"
 _NONCE_BYTES = 12
 _KEY_ID = re.compile(r"[A-Za-z0-9-]{1,20}")
+# 16 letters are the nonce's 12 bytes; a ciphertext has at least its tag's 16 bytes and one more.
+_ENVELOPE = re.compile(rf"{FORM}({_KEY_ID.pattern}):([A-Za-z0-9_-]{{16}}):([A-Za-z0-9_-]{{23,}}={{0,2}})")
 
 
 class SealedError(Exception):
@@ -98,7 +100,7 @@ def seal(table: str, column: str, uid: UUID | str, text: str | None) -> str | No
     name, key = _parsed_keys(_hashable(settings.FIELD_KEYS))[0]
     nonce = urandom(_NONCE_BYTES)
     sealed = _cipher(key).encrypt(nonce, text.encode(), _bound_to(table, column, uid))
-    return f"{_FORM}{name}:{_written(nonce)}:{_written(sealed)}"
+    return f"{FORM}{name}:{_written(nonce)}:{_written(sealed)}"
 
 
 def open_(table: str, column: str, uid: UUID | str, envelope: str | None) -> str | None:
@@ -117,16 +119,14 @@ def open_(table: str, column: str, uid: UUID | str, envelope: str | None) -> str
 
 
 def _parts(envelope: str, table: str, column: str) -> tuple[str, bytes, bytes]:
-    version, algorithm, *rest = str(envelope).split(":")
-    if f"{version}:{algorithm}:" != _FORM or len(rest) != 3 or not _KEY_ID.fullmatch(rest[0]):
+    found = _ENVELOPE.fullmatch(str(envelope))
+    if not found:
         raise SealedError(f"{table}.{column}: not an envelope")
+    name, nonce, sealed = found.groups()
     try:
-        nonce, sealed = (base64.urlsafe_b64decode(part) for part in rest[1:])
+        return name, base64.urlsafe_b64decode(nonce), base64.urlsafe_b64decode(sealed)
     except binascii.Error:
         raise SealedError(f"{table}.{column}: not an envelope") from None
-    if len(nonce) != _NONCE_BYTES or len(sealed) <= 16:
-        raise SealedError(f"{table}.{column}: not an envelope")
-    return rest[0], nonce, sealed
 
 
 def _written(value: bytes) -> str:
