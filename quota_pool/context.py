@@ -1,0 +1,43 @@
+"""What every page's frame needs: demonstration flag, unit, navigation, language, text size, request id."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from . import display, navigation
+
+
+def shell(request) -> dict:
+    """Give the frame its values; what costs a query is asked for only if the page prints it."""
+    return {
+        "demo": getattr(settings, "DEMO", False),
+        "shell": {
+            "text_size": display.text_size(request),
+            "text_sizes": display.TEXT_SIZES,
+            "languages": LANGUAGES,
+            "request_id": getattr(request, "request_id", ""),
+            "place": request.get_full_path() if request.method == "GET" else "/",
+            "unit_name": SimpleLazyObject(lambda: unit_name(getattr(request, "user", None))),
+            "nav": SimpleLazyObject(lambda: navigation.sections(request)),
+            "search_url": navigation.address("roster"),
+            "forms": {
+                "language": navigation.address("set_language"),
+                "text_size": navigation.address("set-text-size"),
+                "logout": navigation.address("account_logout"),
+                "password": navigation.address("account_change_password"),
+            },
+        },
+    }
+
+
+LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
+SYSTEM_NAME = _("Quota pool")
+
+
+def unit_name(user) -> str:
+    """Name the unit the user works in, or the district for those who see all of it."""
+    if user is None or not user.is_authenticated:
+        return ""
+    names = user.memberships.filter(ended_at=None).order_by("pk").values_list("unit__name", "district__name")
+    first = names.first()
+    return (first[0] or first[1]) if first else ""

@@ -1,0 +1,8 @@
+"""Lists: one declaration of columns and filters serves the page, its swaps by htmx and its exports."""
+
+from .columns import Column, coded, day_of, fen
+from .conditions import BadQuery
+from .pages import Pager
+from .view import BulkAct, ListPage, selected
+
+__all__ = ["BadQuery", "BulkAct", "Column", "ListPage", "Pager", "coded", "day_of", "fen", "selected"]

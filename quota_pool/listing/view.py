@@ -1,0 +1,310 @@
+"""The list page: the address is the view, the table is swapped alone, exports follow the same columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views import View
+
+from quota_pool import access
+
+from . import conditions
+from .columns import Column, markup
+from .conditions import BadQuery, Wish
+from .export import download
+from .pages import Pager, page_rows
+
+COUNT_CAP = 100_000  # counting further than this costs more than it tells
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """One act on many rows: where the selection is sent and what a person must be allowed to do."""
+
+    label: Any
+    url_name: str
+    act: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column's head with the address that sorts by it."""
+
+    column: Column
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclass
+class Shown:
+    """What the templates print of a list."""
+
+    pager: Pager | None = None
+    headers: list[Header] = field(default_factory=list)
+    rows: list[SafeString] = field(default_factory=list)
+    totals: list[SafeString] = field(default_factory=list)
+    chips: list[conditions.Chip] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    page_urls: list[tuple[int, str]] = field(default_factory=list)
+    size_urls: list[tuple[int, str]] = field(default_factory=list)
+
+
+class ListPage(LoginRequiredMixin, View):
+    """A list with filter, order, pages, columns, exports and bulk acts, declared by a subclass.
+
+    Rows are dictionaries of `values()` unless `as_objects` is set; look them up through `visible_to` only.
+    """
+
+    model: Any = None
+    act: str | None = None
+    title: Any = ""
+    subtitle: Any = ""
+    columns: Sequence[Column] = ()
+    filterset_class: Any = None
+    order: tuple[str, ...] = ("-pk",)
+    size = 50
+    fields: tuple[str, ...] = ()
+    as_objects = False
+    bulk_acts: Sequence[BulkAct] = ()
+    template_name = "list.html"
+    table_template = "_table.html"
+    purpose: Any = ""
+    not_yours: Any = ""
+    first_step: tuple[Any, str] | None = None
+    export_name = "list"
+    signed = False
+
+    # --- what a subclass may say otherwise ---------------------------------------------------------------
+
+    def get_queryset(self):
+        """The rows this person may see, before any condition."""
+        return self.model.objects.visible_to(self.request.user, self.act)
+
+    def get_columns(self) -> Sequence[Column]:
+        return self.columns
+
+    def count(self, rows) -> tuple[int, bool]:
+        """How many rows match, and whether counting was cut short; read a balance here where one knows."""
+        found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+        return (COUNT_CAP, True) if found > COUNT_CAP else (found, False)
+
+    def prepare(self, rows: list) -> list:
+        """Complete one page of rows with what no join gives; one query for the page, never one a row."""
+        return rows
+
+    def totals(self, rows) -> dict[str, Any]:
+        """Values for the foot of the table by column key; empty for no foot."""
+        return {}
+
+    def row_class(self, row) -> str:
+        return ""
+
+    def row_label(self, row) -> str:
+        """Name a row for the screen reader at its tick box."""
+        return str(row["pk"] if isinstance(row, dict) else row.pk)
+
+    def exported(self, count: int) -> None:
+        """Leave a trace of an export; the floors that hold people's data do."""
+
+    # --- answering --------------------------------------------------------------------------------------
+
+    def get(self, request, *args, **kwargs):
+        if self.act:
+            access.require(request.user, self.act)
+        try:
+            wish = self.wish()
+        except BadQuery as bad:
+            return self.answer(Shown(faults=bad.faults), status=400)
+        if wish.export:
+            return self.export(wish)
+        return self.answer(self.shown(wish), wish)
+
+    def wish(self) -> Wish:
+        """Read the address; unknown names and bad values are a 400 with a sentence for each."""
+        reader = conditions.WishReader(self.request.GET, self.get_columns(), self.size)
+        wish = reader.read()
+        faults = conditions.check_names(self.request.GET, self.filterset)
+        faults += conditions.check_values(self.filterset) + reader.faults
+        if faults:
+            raise BadQuery(faults)
+        return wish
+
+    @cached_property
+    def filterset(self):
+        return self.make_filterset(self.request.GET)
+
+    def make_filterset(self, query: QueryDict):
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(query, queryset=self.get_queryset(), request=self.request)
+
+    @cached_property
+    def matching(self):
+        """Every row that matches the conditions, unordered and unpaged."""
+        return self.get_queryset() if self.filterset is None else self.filterset.qs
+
+    def ordering(self, wish: Wish) -> tuple[str, ...]:
+        """The wished order first, then the list's own, then the key: the same rows always stand alike."""
+        by_key = {column.key: column for column in self.get_columns()}
+        wished: tuple[str, ...] = ()
+        if wish.order:
+            sign = "-" if wish.order.startswith("-") else ""
+            wished = tuple(f"{sign}{name}" for name in by_key[wish.order.removeprefix("-")].order)
+        names = {name.lstrip("-") for name in wished}
+        rest = tuple(name for name in (*self.order, "pk") if name.lstrip("-") not in names)
+        return _until_key(wished + rest)
+
+    def read(self, columns: Iterable[Column]):
+        """The matching rows with just the fields these columns read."""
+        if self.as_objects:
+            return self.matching
+        names = dict.fromkeys(("pk", *self.fields))
+        for column in columns:
+            names.update(dict.fromkeys(column.reads))
+        return self.matching.values(*names)
+
+    def shown(self, wish: Wish) -> Shown:
+        """Read one page and write its cells."""
+        found, capped = self.count(self.matching)
+        pager = Pager(found, wish.size, wish.page, capped)
+        rows = self.prepare(page_rows(self.read(wish.columns), self.ordering(wish), pager))
+        query = self.request.GET
+        return Shown(
+            pager=pager,
+            headers=[self.header(column, wish) for column in wish.columns],
+            rows=[self.draw(row, wish.columns) for row in rows],
+            totals=self.foot(wish),
+            chips=conditions.chips(query, self.filterset),
+            page_urls=[
+                (number, number and conditions.changed(query, page=number)) for number in pager.window
+            ],
+            size_urls=[(size, conditions.changed(query, size=size)) for size in conditions.SIZES],
+        )
+
+    def header(self, column: Column, wish: Wish) -> Header:
+        if not column.order:
+            return Header(column)
+        up, down = column.key, f"-{column.key}"
+        state = {up: "ascending", down: "descending"}.get(wish.order, "")
+        target = down if wish.order == up else up
+        return Header(column, conditions.changed(self.request.GET, order=target), state)
+
+    def draw(self, row, columns: Sequence[Column]) -> SafeString:
+        """Draw one table row; this runs once a row, so it is plain string work."""
+        css = self.row_class(row)
+        head = f'<tr class="{css}">' if css else "<tr>"
+        return markup(head + self.tick(row) + "".join(column.cell(row) for column in columns) + "</tr>")
+
+    def tick(self, row) -> str:
+        if not self.allowed_acts:
+            return ""
+        pk = row["pk"] if isinstance(row, dict) else row.pk
+        words = conditional_escape(_("Select %(row)s") % {"row": self.row_label(row)})
+        box = f'<input type="checkbox" name="pk" value="{pk}" aria-label="{words}">'
+        return f'<td class="tick no-print">{box}</td>'
+
+    def foot(self, wish: Wish) -> list[SafeString]:
+        sums = self.totals(self.matching)
+        if not sums:
+            return []
+        cells = [_foot_cell(column, sums) for column in wish.columns]
+        return [markup('<td class="no-print"></td>'), *cells] if self.allowed_acts else cells
+
+    @cached_property
+    def allowed_acts(self) -> list[tuple[BulkAct, str]]:
+        acts = (act for act in self.bulk_acts if not act.act or access.can(self.request.user, act.act))
+        return [(act, reverse(act.url_name)) for act in acts]
+
+    def answer(self, shown: Shown, wish: Wish | None = None, status: int = 200):
+        """Answer with the whole page, or with the table alone when htmx asks for it."""
+        htmx = self.request.htmx
+        alone = htmx and not htmx.history_restore_request and htmx.target == "list"
+        template = self.table_template if alone else self.template_name
+        response = TemplateResponse(self.request, template, self.context(shown, wish), status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        add_never_cache_headers(response)
+        return response
+
+    def context(self, shown: Shown, wish: Wish | None) -> dict:
+        chosen = {column.key for column in wish.columns} if wish else set()
+        query = self.request.GET
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "list": shown,
+            "list_page": self,
+            "filterset": self.filterset,
+            "bulk_acts": self.allowed_acts,
+            "query": query.urlencode(),
+            "kept": [(name, query[name]) for name in ("order", "columns", "size") if query.get(name)],
+            "clear_url": conditions.changed(query, **dict.fromkeys(conditions.field_names(self.filterset))),
+            "column_choices": [(column, column.key in chosen) for column in self.get_columns()],
+            "carried": conditions.carried(query),
+            "purpose": self.purpose,
+            "not_yours": self.not_yours,
+            "exports": self.export_urls(),
+            "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
+            **self.more_context(),
+        }
+
+    def more_context(self) -> dict:
+        """What a subclass's own template prints besides."""
+        return {}
+
+    # --- exports ----------------------------------------------------------------------------------------
+
+    def export_urls(self) -> list[tuple[str, str]]:
+        if not access.can(self.request.user, "export"):
+            return []
+        return [(name, conditions.changed(self.request.GET, export=name)) for name in conditions.FORMATS]
+
+    def export(self, wish: Wish):
+        """Write every matching row, in the shown order and columns, not just the page."""
+        access.require(self.request.user, "export")
+        rows = self.read(wish.columns).order_by(*self.ordering(wish))
+        found, _capped = self.count(self.matching)
+        self.exported(found)
+        return download(self.export_name, wish.export, wish.columns, rows)
+
+
+def _foot_cell(column: Column, sums: dict) -> SafeString:
+    if column.key not in sums:
+        return markup("<td></td>")
+    text = conditional_escape(column.show(sums[column.key]))
+    return markup(f'<td class="{column.css_class}">{text}</td>')
+
+
+def _until_key(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop what stands behind the key: it is unique, so nothing after it sorts."""
+    for place, name in enumerate(names):
+        if name.lstrip("-") in ("pk", "id"):
+            return names[: place + 1]
+    return names
+
+
+def selected(page_class: type[ListPage], request):
+    """The rows a bulk act was sent: the ticked ones, or all that match the list's own conditions."""
+    page = page_class()
+    page.setup(request)
+    if request.POST.get("scope") != "all":
+        ticked = request.POST.getlist("pk")
+        if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in ticked):
+            raise Http404
+        return page.get_queryset().filter(pk__in=ticked)
+    filterset = page.make_filterset(QueryDict(request.POST.get("query", "")))
+    if filterset is None:
+        return page.get_queryset()
+    faults = conditions.check_values(filterset)
+    if faults:
+        raise BadQuery(faults)
+    return filterset.qs

@@ -1,0 +1,112 @@
+"""The side navigation: which pages exist, who may open them, and how much waits on each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import access
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the navigation; `act` is what a person must be allowed to do to see it."""
+
+    url_name: str
+    label: str
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as one person sees it on one page."""
+
+    url: str
+    label: str
+    count: int
+    current: bool
+
+
+SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry("home", _("Today")),
+            Entry("pool", _("Quota pool"), "read_pool"),
+            Entry("ledger", _("Ledger"), "read_ledger"),
+            Entry("filings", _("Filings"), "read_staff"),
+            Entry("roster", _("Roster"), "read_staff"),
+            Entry("start-work", _("Start work"), "hire"),
+            Entry("imports", _("Imports"), "import_roster"),
+        ),
+    ),
+    (
+        _("Basis"),
+        (
+            Entry("grants", _("Grants"), "read_pool"),
+            Entry("documents", _("Documents"), "read_documents"),
+            Entry("rules", _("Rules and calendar"), "read_rules"),
+            Entry("audit", _("Audit"), "read_audit"),
+        ),
+    ),
+    (
+        _("System"),
+        (
+            Entry("api-guide", _("API")),
+            Entry("members", _("People and tokens"), "manage_members"),
+        ),
+    ),
+)
+
+_counters: list[Callable] = []
+
+
+def counter(count: Callable) -> Callable:
+    """Register `count(user) -> {url_name: n}`; a floor answers for all its pages with one query."""
+    _counters.append(count)
+    return count
+
+
+def address(url_name: str) -> str:
+    """Find a page without arguments by its name, on whichever floor; nothing where there is none."""
+    for prefix in ("", *(f"{floor}:" for floor in get_resolver().namespace_dict)):
+        try:
+            return reverse(prefix + url_name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def sections(request) -> list[tuple[str, list[Shown]]]:
+    """List what this person may open, by section; empty sections fall away."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    counts = _counts(user)
+    shown = ((title, _shown(entries, user, request.path, counts)) for title, entries in SECTIONS)
+    return [(title, entries) for title, entries in shown if entries]
+
+
+def _counts(user) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for count in _counters:
+        counts.update(count(user))
+    return counts
+
+
+def _shown(entries, user, path: str, counts) -> list[Shown]:
+    found = ((entry, address(entry.url_name)) for entry in entries if _may_open(user, entry))
+    return [
+        Shown(url, entry.label, counts.get(entry.url_name, 0), _is_current(url, path))
+        for entry, url in found
+        if url
+    ]
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _may_open(user, entry: Entry) -> bool:
+    return not entry.act or access.can(user, entry.act)

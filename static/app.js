@@ -1,0 +1,94 @@
+/* Small manners of the pages: theme, keys, ticking rows, clean addresses. Everything works without it.
+   Loaded in the head and not deferred, so that a dark page never flashes light. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => root.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
+  follow();
+  dark.addEventListener("change", follow);
+  addEventListener("beforeprint", () => root.setAttribute("data-bs-theme", "light"));
+  addEventListener("afterprint", follow);
+  root.classList.add("has-js");
+
+  const find = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const isTyping = (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName);
+
+  /* --- keys ------------------------------------------------------------------------------------------ */
+  const keys = {
+    "/": () => (find("[data-search]") || find("#top-search"))?.focus(),
+    "?": () => find("#keys")?.showModal(),
+    n: () => find("[data-key=new]")?.click(),
+    j: () => step("[data-key=next]"),
+    k: () => step("[data-key=previous]"),
+  };
+  const step = (selector) => find(selector)?.click();
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "Escape") return closeMenus();
+    if (find("dialog[open]") || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  /* --- menus: one open at a time, closed by Escape or a click beside ------------------------------------ */
+  const closeMenus = (but) => all("details.menu[open]").forEach((menu) => {
+    if (menu !== but) menu.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target.closest("details.menu"));
+    const act = event.target.closest("[data-do]")?.dataset.do;
+    if (act === "print") print();
+    if (act === "keys") find("#keys")?.showModal();
+  });
+
+  /* --- ticking rows ---------------------------------------------------------------------------------- */
+  const count = (list) => {
+    const ticked = all("input[name=pk]:checked", list).length;
+    all("[data-ticked]", list).forEach((node) => { node.textContent = ticked; });
+    list.classList.toggle("any-ticked", ticked > 0);
+  };
+  document.addEventListener("change", (event) => {
+    const list = event.target.closest("#list");
+    if (list && event.target.matches("[data-tick-all]")) {
+      all("input[name=pk]", list).forEach((box) => { box.checked = event.target.checked; });
+    }
+    if (list) count(list);
+    if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  /* --- a form is sent once --------------------------------------------------------------------------- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.again !== undefined) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  /* --- htmx: addresses without empty conditions ------------------------------------------------------- */
+  /* The table is swapped alone, so order, columns and size may be newer in the address than in the form. */
+  const keepView = (sent) => {
+    const here = new URLSearchParams(location.search);
+    for (const name of ["order", "columns", "size"]) {
+      sent.delete(name);
+      here.getAll(name).forEach((value) => sent.append(name, value));
+    }
+  };
+  document.addEventListener("htmx:configRequest", (event) => {
+    const sent = event.detail.formData;
+    if (event.detail.verb !== "get" || !sent) return;
+    if (event.detail.elt.matches("form.filters")) keepView(sent);
+    for (const name of new Set(sent.keys())) {
+      const values = sent.getAll(name).filter((value) => value !== "");
+      sent.delete(name);
+      values.forEach((value) => sent.append(name, value));
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const count = find("[data-said]", event.target);
+    const live = find("#said");
+    if (count && live) live.textContent = count.textContent;
+  });
+})();
