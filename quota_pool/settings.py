@@ -204,6 +204,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
+
 # --- REST ----------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

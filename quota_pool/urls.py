@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from . import display
+
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
     path("login/", account.login, name="account_login"),
@@ -15,5 +17,6 @@ accounts = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("language/", set_language, name="set_language"),
+    path("text-size/", display.set_text_size, name="set-text-size"),
     path("", include("staffing.urls")),
 ]

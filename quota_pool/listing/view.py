@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from quota_pool import access
+from quota_pool.sheets.downloads import download
 
 from . import conditions
 from .columns import Column, markup
 from .conditions import BadQuery, Wish
-from .export import download
 from .pages import Pager, page_rows
 
+CHUNK_ROWS = 2_000
 COUNT_CAP = 100_000  # counting further than this costs more than it tells
 
 
@@ -274,7 +276,13 @@ class ListPage(LoginRequiredMixin, View):
         rows = self.read(wish.columns).order_by(*self.ordering(wish))
         found, _capped = self.count(self.matching)
         self.exported(found)
-        return download(self.export_name, wish.export, wish.columns, rows)
+        return download(self.export_name, wish.export, wish.columns, self.prepared(rows))
+
+    def prepared(self, rows):
+        """Stream the rows, completed in batches as a page's are."""
+        stream = rows.iterator(chunk_size=CHUNK_ROWS)
+        while batch := list(islice(stream, CHUNK_ROWS)):
+            yield from self.prepare(batch)
 
 
 def _foot_cell(column: Column, sums: dict) -> SafeString:
