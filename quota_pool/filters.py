@@ -1,0 +1,144 @@
+"""Conditions of the ground floor's lists, one declaration for the page and the API.
+
+A condition that names another row (a unit, a document) offers only rows the asker may see, so a stranger's
+id is answered like one that does not exist.
+"""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.models import Act, Book, Document, Entry, Job, Pool, Unit
+
+
+def visible_units(request):
+    """Units whose rows the asker may filter by."""
+    return Unit.objects.visible_to(request.user)
+
+
+def visible_pools(request):
+    """Quota pools whose rows the asker may filter by."""
+    return Pool.objects.visible_to(request.user).select_related("unit")
+
+
+def visible_documents(request):
+    """Documents the asker may filter by."""
+    return Document.objects.visible_to(request.user)
+
+
+class DayField(forms.DateField):
+    """A day as 2026-03-05, in the address and from the browser's date box alike."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class DayFilter(filters.DateFilter):
+    """A condition on one day."""
+
+    field_class = DayField
+
+
+class WholeFilter(filters.Filter):
+    """A condition on a row's number or a year; no fractions, nothing a column could not hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"min_value": 1, "max_value": 2**63 - 1, **kwargs})
+
+
+class Several(filters.MultipleChoiceFilter):
+    """Any of some codes; written as a repeated parameter."""
+
+    def __init__(self, *args, **kwargs):
+        # The column is the row's own, so nothing is doubled that would have to be made distinct.
+        super().__init__(*args, distinct=False, **kwargs)
+
+
+def day_from(column: str, label) -> DayFilter:
+    """The earliest day, itself included."""
+    return DayFilter(column, "gte", label=label)
+
+
+def day_to(column: str, label) -> DayFilter:
+    """The latest day, itself included."""
+    return DayFilter(column, "lte", label=label)
+
+
+class UnitFilter(filters.FilterSet):
+    """Units by kind, code, name and place in the tree."""
+
+    q = filters.CharFilter(label=_("name or code"), method="search", max_length=60)
+    unit_type = Several(label=_("kind"), choices=Unit.Type.choices)
+    code = filters.CharFilter("code", label=_("code"), max_length=12)
+    parent = filters.ModelChoiceFilter(label=_("belongs to"), queryset=visible_units)
+
+    class Meta:
+        model = Unit
+        fields = ()
+
+    def search(self, rows, name, text):
+        """By the beginning of the name, of its pinyin or of the code."""
+        plain = text.strip()
+        begins = Q(name__startswith=plain) | Q(short_name__startswith=plain) | Q(code__startswith=plain)
+        return rows.filter(begins | Q(name_key__startswith=plain.lower()))
+
+
+class DocumentFilter(filters.FilterSet):
+    """Documents by kind, number and date."""
+
+    q = filters.CharFilter(label=_("number or title"), method="search", max_length=60)
+    kind = Several(label=_("kind"), choices=Document.Kind.choices)
+    issued_from = day_from("issued_on", _("issued from"))
+    issued_to = day_to("issued_on", _("issued to"))
+    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+
+    class Meta:
+        model = Document
+        fields = ()
+
+    def search(self, rows, name, text):
+        """A part of the number or the title: a district has hundreds of papers, not millions."""
+        plain = text.strip()
+        return rows.filter(Q(number__contains=plain) | Q(title__contains=plain))
+
+
+class EntryFilter(filters.FilterSet):
+    """Movements of the ledger by unit, act, account, document, day and the engagement they are about."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    kind = Several("act__kind", label=_("act"), choices=Act.Kind.choices)
+    document = filters.ModelChoiceFilter("act__document", label=_("document"), queryset=visible_documents)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="in_pool")
+    book = filters.ChoiceFilter(label=_("book"), choices=Book.choices, method="in_book")
+    effective_from = day_from("effective", _("true from"))
+    effective_to = day_to("effective", _("true to"))
+    subject = WholeFilter("subject_id", label=_("engagement"))
+
+    class Meta:
+        model = Entry
+        fields = ()
+
+    def in_pool(self, rows, name, pool):
+        """Movements out of or into any account of the pool."""
+        return rows.filter(Q(source__pool=pool) | Q(target__pool=pool))
+
+    def in_book(self, rows, name, book):
+        """Movements out of or into accounts of one kind."""
+        return rows.filter(Q(source__book=book) | Q(target__book=book))
+
+
+class JobFilter(filters.FilterSet):
+    """Background work by state, kind and unit."""
+
+    state = Several(label=_("state"), choices=Job.State.choices)
+    kind = filters.CharFilter("kind", label=_("kind"), max_length=40)
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+
+    class Meta:
+        model = Job
+        fields = ()

@@ -1,0 +1,177 @@
+"""Conditions of the lists of people and heads, one declaration for the page and the API."""
+
+import re
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import sealed
+from quota_pool.calendar import today
+from quota_pool.filters import (
+    DayFilter,
+    Several,
+    WholeFilter,
+    day_from,
+    day_to,
+    visible_documents,
+    visible_pools,
+    visible_units,
+)
+from quota_pool.models import Pool
+from staffing.dictionaries import Mode, PostCategory
+from staffing.identity import IdFault, canonical_id, check_id
+from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, QuotaGrant
+from staffing.services.people import id_hash
+
+WHOLE_ID = re.compile(r"\d{15}|\d{17}[0-9X]")
+LAST_FOUR = re.compile(r"\d{3}[0-9X]")
+NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
+NOBODY = Q(pk__in=())
+
+
+def is_whole_id(text: str) -> bool:
+    """Whether somebody typed a whole ID number: it must not stand in an address (R-088)."""
+    return bool(WHOLE_ID.fullmatch(canonical_id(text)))
+
+
+def people_like(text: str, path: str = "") -> Q:
+    """People by the beginning of the name or its pinyin, by initials, last four, person or ID number.
+
+    `path` leads from the listed row to the person. A whole ID number is found by its keyed hash alone.
+    """
+    plain = text.strip()
+    canonical = canonical_id(plain)
+    if WHOLE_ID.fullmatch(canonical):
+        return _of_id(canonical, path)
+    if LAST_FOUR.fullmatch(canonical):
+        return Q(**{f"{path}id_tail_hash": sealed.keyed_hash("id_tail", canonical)})
+    lower = plain.lower()
+    wanted = Q(**{f"{path}name__startswith": plain}) | Q(**{f"{path}name_key__startswith": lower})
+    if lower.isascii() and lower.isalpha():
+        wanted |= Q(**{f"{path}initials__startswith": lower})
+    if NUMBER.fullmatch(canonical):
+        wanted |= Q(**{f"{path}number": canonical})
+    return wanted
+
+
+def _of_id(canonical: str, path: str) -> Q:
+    try:
+        number = check_id(canonical)
+    except IdFault:
+        return NOBODY
+    return Q(**{f"{path}id_hash": id_hash(number.canonical)})
+
+
+class RosterFilter(filters.FilterSet):
+    """The roster: engagements by person, unit, day, work, filing and seat."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    on = DayFilter(label=_("on post on"), method="on_post")
+    mode = Several(label=_("employment mode"), choices=Mode.choices)
+    post_category = Several(label=_("post category"), choices=PostCategory.choices)
+    filing_state = Several(label=_("filing"), choices=Engagement.FilingState.choices)
+    standing = Several(label=_("standing"), choices=Engagement.Standing.choices)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    pool_kind = filters.ChoiceFilter("pool__kind", label=_("kind of grant"), choices=Pool.Kind.choices)
+    contract_end_from = day_from("contract_end", _("contract ends from"))
+    contract_end_to = day_to("contract_end", _("contract ends to"))
+    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+
+    class Meta:
+        model = Engagement
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.filter(people_like(text, "person__"))
+
+    def on_post(self, rows, name, day):
+        return rows.on_post(day)
+
+
+class PersonFilter(filters.FilterSet):
+    """People by name, pinyin or number, and by the unit they work or worked in."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
+
+    class Meta:
+        model = Person
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.filter(people_like(text))
+
+    def of_unit(self, rows, name, unit):
+        return rows.filter(Person.of_unit(unit.pk))
+
+
+class FilingFilter(filters.FilterSet):
+    """Filings by state, kind, unit, deadline and person."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    state = Several(label=_("state"), choices=Filing.State.choices)
+    kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Filing.Kind.choices)
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    overdue = filters.BooleanFilter(label=_("overdue"), method="is_overdue")
+    deadline_from = day_from("deadline", _("due from"))
+    deadline_to = day_to("deadline", _("due to"))
+    engagement = WholeFilter("engagement_id", label=_("engagement"))
+
+    class Meta:
+        model = Filing
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.filter(people_like(text, "engagement__person__"))
+
+    def is_overdue(self, rows, name, wanted):
+        """Past its last day and not yet with the bureau."""
+        late = Q(state__in=(Filing.State.TO_SUBMIT, Filing.State.RETURNED), deadline__lt=today())
+        return rows.filter(late) if wanted else rows.exclude(late)
+
+
+class GrantFilter(filters.FilterSet):
+    """Quota grants by unit, kind, state, year and document."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    kind = Several(label=_("kind"), choices=Pool.Kind.choices)
+    state = Several(label=_("state"), choices=QuotaGrant.State.choices)
+    year = WholeFilter("year", label=_("year"), max_value=9999)
+    document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
+    pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+
+    class Meta:
+        model = QuotaGrant
+        fields = ()
+
+
+class ImportFilter(filters.FilterSet):
+    """Imports by unit, kind and state."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    kind = filters.ChoiceFilter("kind", label=_("kind"), choices=ImportBatch.Kind.choices)
+    state = Several(label=_("state"), choices=ImportBatch.State.choices)
+
+    class Meta:
+        model = ImportBatch
+        fields = ()
+
+
+class ImportRowFilter(filters.FilterSet):
+    """Rows of an import by what became of them."""
+
+    status = Several(label=_("status"), choices=ImportRow.Status.choices)
+    chosen = filters.BooleanFilter("is_chosen", label=_("to be accepted"))
+    sheet = filters.CharFilter("sheet", label=_("sheet"), max_length=60)
+
+    class Meta:
+        model = ImportRow
+        fields = ()
