@@ -13,8 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from quota_pool.calendar import now
 from quota_pool.models import AuditEvent, AuditHead
+from quota_pool.statements import Insert, Lookup
+
+LOCK_HEAD = Lookup(AuditHead, tables="quota_pool_audithead WHERE district_id = %s", lock=AuditHead)
+INSERT_EVENT = Insert(AuditEvent)
+MOVE_HEAD = "UPDATE quota_pool_audithead SET seq = %s, digest = %s WHERE district_id = %s"
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,18 @@ def record(actor, act: str, obj, *, unit=None, before=None, after=None, reason="
 
 def record_many(actor, deeds: Iterable[Deed], *, district_id: int) -> list[AuditEvent]:
     """Append many events under one lock of the head; the bulk path of imports."""
-    head = AuditHead.objects.select_for_update(no_key=True).get(district_id=district_id)
+    [[head]] = LOCK_HEAD(district_id)
     moment, origin, events = now(), _origin.get() or Origin(), []
     for deed in deeds:
         event = _event(deed, head, actor, origin, moment)
         head.seq, head.digest = event.seq, event.digest
         events.append(event)
-    AuditEvent.objects.bulk_create(events, batch_size=500)
-    AuditHead.objects.filter(district_id=district_id).update(seq=head.seq, digest=head.digest)
+    if len(events) == 1:
+        INSERT_EVENT(events[0])
+    else:
+        AuditEvent.objects.bulk_create(events, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_HEAD, [head.seq, head.digest, district_id])
     return events
 
 

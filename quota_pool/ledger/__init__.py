@@ -6,7 +6,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .positions import PoolPosition, UnitPosition, positions
-from .posting import Move, mirrored, post, standing
+from .posting import Move, begin, mirrored, move, post, standing
 from .scheduled import schedule, unschedule, when_settled
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "PoolBooks",
     "PoolPosition",
     "UnitPosition",
+    "begin",
     "lock",
+    "move",
     "mirrored",
     "open_district",
     "open_pool",

@@ -12,12 +12,25 @@ from django.db import transaction
 
 from quota_pool.calendar import now, today
 from quota_pool.models import Account, AuditHead, Book, District, Measure, Pool, Unit
+from quota_pool.statements import Lookup
 
 POOL_BOOKS = (Book.FREE, Book.RESERVED, Book.SEATED, Book.RECALLED)
 DISTRICT_BOOKS = {
     Measure.HEADS: (Book.OUTSIDE, Book.RESERVE),
     Measure.FEN: (Book.OUTSIDE, Book.APPROPRIATION),
 }
+
+LOCK_ACCOUNTS = Lookup(
+    Account,
+    Pool,
+    tables="""quota_pool_account LEFT JOIN quota_pool_pool ON quota_pool_pool.id = quota_pool_account.pool_id
+        WHERE quota_pool_account.unit_id = %s AND measure = %s ORDER BY quota_pool_account.id""",
+    lock=Account,
+    extra=[
+        """EXISTS(SELECT 1 FROM quota_pool_scheduledact AS waiting
+        WHERE waiting.unit_id = quota_pool_account.unit_id AND settled_at IS NULL AND due <= %s)"""
+    ],
+)
 
 
 @dataclass
@@ -96,16 +109,22 @@ def lock(district_id: int, units: Iterable[int]) -> Books:
 
     books = Books(district_id, today(), now())
     unit_ids = sorted(set(units))
-    rows = Account.objects.select_for_update(no_key=True, of=("self",)).select_related("pool")
-    rows = rows.filter(district_id=district_id, unit_id__in=unit_ids, measure=Measure.HEADS)
-    for account in rows.order_by("unit_id", "id"):
-        if account.pool_id is None:
-            books.unseated[account.unit_id] = account
-        else:
-            pool_books = books.pools.setdefault(account.pool_id, PoolBooks(account.pool))
-            pool_books.accounts[account.book] = account
-    settle_due(books, unit_ids)
+    waiting = [unit_id for unit_id in unit_ids if _lock_unit(books, unit_id)]
+    if waiting:
+        settle_due(books, waiting)
     return books
+
+
+def _lock_unit(books: Books, unit_id: int) -> bool:
+    """Lock the accounts of one unit; say whether something scheduled there is due."""
+    found = LOCK_ACCOUNTS(books.today, unit_id, Measure.HEADS)
+    for account, pool, _is_due in found:
+        if pool is None:
+            books.unseated[unit_id] = account
+        else:
+            account.pool = pool
+            books.pools.setdefault(pool.pk, PoolBooks(pool)).accounts[account.book] = account
+    return any(is_due for _account, _pool, is_due in found)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import refusals
 from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
+from quota_pool.statements import Insert
 
 from .books import Books
 
@@ -19,6 +20,9 @@ BELOW_ZERO = refusals.code(
     _("On {day} there would be {missing} heads too few in “{book}”."),
     _("Choose a day after {day}, or free {missing} heads first."),
 )
+
+
+INSERT_ACT, INSERT_ENTRY = Insert(Act), Insert(Entry)
 
 
 class LedgerFault(Exception):
@@ -56,26 +60,27 @@ HEAD_MOVES = {
 }
 
 
-def post(
+def post(books: Books, *, moves: Iterable[Move], **what) -> Act:
+    """Write one act and its entries and move the balances; recalled heads are fed by what comes free.
+
+    `what`: see `begin`. Raises `Refusal` (below_zero) when the act's net effect does not fit on one of the
+    days it touches.
+    """
+    return move(books, begin(books, **what), moves)
+
+
+def begin(
     books: Books,
     *,
     kind: str,
     actor,
     key: str,
-    moves: Iterable[Move],
     document=None,
     reason: str = "",
     reverses: Act | None = None,
 ) -> Act:
-    """Write one act and its entries and move the balances; recalled heads are fed by what comes free.
-
-    Raises `Refusal` (below_zero) when the act's net effect does not fit on one of the days it touches.
-    """
-    moves = list(moves)
-    check_shape(books, moves)
-    moves += _feed(books, moves)
-    refusals.raise_any(_below_zero(books, moves))
-    act = Act.objects.create(
+    """Write the act alone, so that the rows it causes can name it; `move` must follow."""
+    act = Act(
         district_id=books.district_id,
         kind=kind,
         key=key,
@@ -85,9 +90,23 @@ def post(
         recorded_at=books.moment,
         reverses=reverses,
     )
+    INSERT_ACT(act)
+    return act
+
+
+def move(books: Books, act: Act, moves: Iterable[Move]) -> Act:
+    """Move what an act moves, its feed included, as one net effect."""
+    moves = list(moves)
+    check_shape(books, moves)
+    moves += _feed(books, moves)
+    refusals.raise_any(_below_zero(books, moves))
     _apply(_net(moves))
     _move_holds(moves)
-    Entry.objects.bulk_create(_entries(act, moves), batch_size=500)
+    entries = list(_entries(act, moves))
+    if len(entries) == 1:
+        INSERT_ENTRY(entries[0])
+    else:
+        Entry.objects.bulk_create(entries, batch_size=500)
     return act
 
 

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now
-from quota_pool.models import Act, Pool, Unit
+from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
+from quota_pool.statements import Insert, Lookup
 from staffing import codes
 from staffing.checks import Check, HireCase, blocking, check_hire
 from staffing.dictionaries import UNLAWFUL_EXITS, ExitReason, counts_head
@@ -33,6 +34,18 @@ TERM_FIELDS = (
     "probation_end",
 )
 CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
+
+INSERT_ENGAGEMENT, INSERT_TERM, INSERT_FILING = Insert(Engagement), Insert(Term), Insert(Filing)
+UNIT_AND_DONE = Lookup(
+    Unit,
+    District,
+    tables="""quota_pool_unit JOIN quota_pool_district ON quota_pool_district.id = quota_pool_unit.district_id
+        WHERE quota_pool_unit.id = %s""",
+    extra=[
+        """(SELECT act.id FROM quota_pool_act AS act
+        WHERE act.district_id = quota_pool_unit.district_id AND act.key = %s)"""
+    ],
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,32 +98,40 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
     engagement. Raises Refusal with every reason: no free head, intake closed, already engaged, rules.
     """
     access.require(actor, "hire", unit)
-    unit = Unit.objects.select_related("district").get(pk=unit.pk)
-    if done := Engagement.objects.filter(act__district=unit.district, act__key=key).first():
-        return done
-    somebody = lock_person(build_person(unit.district, person))
+    unit, done = unit_and_done(unit, key)
+    if done:
+        return Engagement.objects.get(act_id=done)
+    somebody, is_new = lock_person(build_person(unit.district, person))
     books = ledger.lock(unit.district_id, [unit.pk])
     checks = check_hire(hire_case(unit, somebody, work, books.today))
     seat = _seat_for(books, unit, work)
     raise_any(
         [
             *day_reasons(unit, work.start_date, books.today),
-            *already_engaged(somebody, unit, work.start_date, work.mode),
+            *([] if is_new else already_engaged(somebody, unit, work.start_date, work.mode)),
             *(seat.reasons if seat else ()),
             *(seating.intake_reasons(books, unit, work.start_date) if seat else ()),
             *blocking(checks),
         ]
     )
-    engagement = enter(books, unit, somebody, work, seat, actor)
-    engagement.act = _post_start(books, engagement, seat, actor, key)
-    engagement.save(update_fields=["act"])
-    enter_term(engagement, work.terms(), work.start_date, books.moment)
+    kind = seating.start_kind(books, seat, work.start_date)
+    act = ledger.begin(books, kind=kind, actor=actor, key=key)
+    engagement = enter(books, unit, somebody, work, seat, actor, act)
     if seat is not None:
-        open_filing(engagement, Filing.Kind.HIRE, work.start_date, books.moment, unit, checks=checks)
+        seating.take_head(books, act, seat.pool, subject=engagement.pk, on=work.start_date)
+        open_filing(engagement, Filing.Kind.HIRE, books.moment, unit, checks=checks)
+    enter_term(engagement, work.terms(), work.start_date, books.moment)
     audit.record(
         actor, "engagement.start", engagement, unit=unit, after=shown(engagement), label=somebody.name
     )
     return engagement
+
+
+def unit_and_done(unit: Unit, key: str) -> tuple[Unit, int | None]:
+    """The unit read afresh with its district, and the act this key was already used for."""
+    [[unit, district, done]] = UNIT_AND_DONE(key, unit.pk)
+    unit.district = district
+    return unit, done
 
 
 def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | None:
@@ -149,13 +170,21 @@ def already_engaged(person: Person, unit: Unit, on: date, mode: str) -> list[Rea
 
 
 def enter(
-    books, unit: Unit, person: Person, work: Work, seat: seating.Seat | None, actor, *, unseated_reason=""
+    books,
+    unit: Unit,
+    person: Person,
+    work: Work,
+    seat: seating.Seat | None,
+    actor,
+    act,
+    *,
+    unseated_reason="",
 ) -> Engagement:
     """Write the engagement's row: seated on the seat found, without a head for a reason, or not counted."""
     terms, filed = work.terms(), Engagement.FilingState
     standing = Standing.SEATED if seat else Standing.UNSEATED if unseated_reason else Standing.UNCOUNTED
     counted = standing != Standing.UNCOUNTED
-    return Engagement.objects.create(
+    engagement = Engagement(
         district_id=unit.district_id,
         unit=unit,
         person=person,
@@ -170,23 +199,18 @@ def enter(
         old_assistant_kind=work.old_assistant_kind,
         filing_state=filed.TO_SUBMIT if counted else filed.NONE,
         filing_deadline=_deadline(unit, Filing.Kind.HIRE, work.start_date)[1] if counted else None,
+        act=act,
         created_by=actor,
         created_at=books.moment,
         updated_at=books.moment,
         **{name: terms[name] for name in CURRENT_FIELDS},
     )
-
-
-def _post_start(books, engagement: Engagement, seat: seating.Seat | None, actor, key: str) -> Act:
-    if seat is None:
-        return ledger.post(books, kind=Act.Kind.REGISTER, actor=actor, key=key, moves=[])
-    return seating.take_head(
-        books, seat.pool, subject=engagement.pk, on=engagement.start_date, actor=actor, key=key
-    )
+    INSERT_ENGAGEMENT(engagement)
+    return engagement
 
 
 def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
-    return Term.objects.create(
+    term = Term(
         district_id=engagement.district_id,
         engagement=engagement,
         from_day=from_day,
@@ -195,6 +219,8 @@ def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, 
         reason=reason,
         **terms,
     )
+    INSERT_TERM(term)
+    return term
 
 
 def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
@@ -203,12 +229,11 @@ def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
     return limit, add_working_days(unit.district, event_date, limit).due
 
 
-def open_filing(
-    engagement: Engagement, kind: str, event_date: date, moment, unit: Unit, *, checks: list[Check] = ()
-) -> Filing:
+def open_filing(engagement: Engagement, kind: str, moment, unit: Unit, *, checks: list[Check] = ()) -> Filing:
     """Open the filing that follows an event; its clock starts on the next working day."""
+    event_date = engagement.start_date if kind == Filing.Kind.HIRE else engagement.end_date
     limit, due = _deadline(unit, kind, event_date)
-    return Filing.objects.create(
+    filing = Filing(
         district_id=unit.district_id,
         unit=unit,
         engagement=engagement,
@@ -220,6 +245,8 @@ def open_filing(
         created_at=moment,
         updated_at=moment,
     )
+    INSERT_FILING(filing)
+    return filing
 
 
 @transaction.atomic
@@ -302,7 +329,7 @@ def exit_work(
     _close_terms(engagement, last_day, books.moment)
     touch(engagement, books.moment)
     if engagement.standing != Standing.UNCOUNTED:
-        open_filing(engagement, Filing.Kind.EXIT, last_day, books.moment, engagement.unit)
+        open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
     after = {"last_day": last_day, "exit_reason": exit_reason, "act": act.pk}
     audit.record(actor, "engagement.exit", engagement, after=after, reason=note, label=engagement.person.name)
     return engagement

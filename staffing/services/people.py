@@ -5,6 +5,7 @@ from django.db import transaction
 from quota_pool import access, audit, sealed, versions
 from quota_pool.models import District, Unit
 from quota_pool.pinyin import initials, sort_key
+from quota_pool.statements import Insert
 from staffing.identity import check_id, check_name
 from staffing.models import Engagement, Person
 
@@ -34,6 +35,7 @@ EDITABLE = (
     "remark",
 )
 SEALED = frozenset(REVEALABLE)
+INSERT_PERSON = Insert(Person, or_skip=("district_id", "id_hash"))
 
 
 def id_hash(canonical: str) -> bytes:
@@ -61,11 +63,12 @@ def build_person(district: District, facts: dict) -> Person:
     )
 
 
-def lock_person(person: Person) -> Person:
-    """Enter the person, or lock the row already there; two units entering one person wait for each other."""
-    Person.objects.bulk_create([person], ignore_conflicts=True)
+def lock_person(person: Person) -> tuple[Person, bool]:
+    """Enter the person, or lock the row already there; (row, is new). Two units entering one person wait."""
+    if INSERT_PERSON(person):
+        return person, True
     rows = Person.objects.select_for_update(no_key=True)
-    return rows.get(district_id=person.district_id, id_hash=person.id_hash)
+    return rows.get(district_id=person.district_id, id_hash=person.id_hash), False
 
 
 @transaction.atomic

@@ -23,23 +23,20 @@ def register_unseated(
     `why`: unauthorised or emergency. Never refused for want of heads, only for a duplicate engagement.
     """
     access.require(actor, "register_unseated", unit)
-    unit = Unit.objects.select_related("district").get(pk=unit.pk)
-    if done := Engagement.objects.filter(act__district=unit.district, act__key=key).first():
-        return done
-    somebody = lock_person(build_person(unit.district, person))
+    unit, done = spells.unit_and_done(unit, key)
+    if done:
+        return Engagement.objects.get(act_id=done)
+    somebody, _is_new = lock_person(build_person(unit.district, person))
     books = ledger.lock(unit.district_id, [unit.pk])
     on = work.start_date
     raise_any(
         [*spells.day_reasons(unit, on, books.today), *spells.already_engaged(somebody, unit, on, work.mode)]
     )
-    engagement = spells.enter(books, unit, somebody, work, None, actor, unseated_reason=why)
-    subjects = [(engagement.pk, on)]
-    engagement.act = seating.register_unseated(
-        books, unit_id=unit.pk, subjects=subjects, kind=Act.Kind.REGISTER, actor=actor, key=key
-    )
-    engagement.save(update_fields=["act"])
+    act = ledger.begin(books, kind=Act.Kind.REGISTER, actor=actor, key=key, reason=note)
+    engagement = spells.enter(books, unit, somebody, work, None, actor, act, unseated_reason=why)
+    ledger.move(books, act, seating.unseated_moves(books, unit.pk, [(engagement.pk, on)]))
     spells.enter_term(engagement, work.terms(), on, books.moment)
-    spells.open_filing(engagement, Filing.Kind.HIRE, on, books.moment, unit)
+    spells.open_filing(engagement, Filing.Kind.HIRE, books.moment, unit)
     audit.record(
         actor,
         "engagement.register",

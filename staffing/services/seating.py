@@ -96,13 +96,18 @@ def intake_reasons(books: ledger.Books, unit: Unit, on: date) -> list[Reason]:
     ]
 
 
-def take_head(
-    books: ledger.Books, pool: ledger.PoolBooks, *, subject: int, on: date, actor, key: str, reason: str = ""
-) -> Act:
+def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
+    """What a start is in the ledger: seated now, reserved for a day to come, or only registered."""
+    if seat is None:
+        return Act.Kind.REGISTER
+    return Act.Kind.START if on <= books.today else Act.Kind.RESERVE
+
+
+def take_head(books: ledger.Books, act: Act, pool: ledger.PoolBooks, *, subject: int, on: date) -> None:
     """Seat from free on a day that has come; reserve today for a start still to come."""
     if on <= books.today:
-        moves = [ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)]
-        return ledger.post(books, kind=Act.Kind.START, actor=actor, key=key, moves=moves, reason=reason)
+        ledger.move(books, act, [ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)])
+        return
     hold = Hold.objects.create(
         district_id=books.district_id,
         unit_id=pool.pool.unit_id,
@@ -111,19 +116,19 @@ def take_head(
         subject_id=subject,
         created_at=books.moment,
     )
-    moves = [ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, subject, hold)]
-    act = ledger.post(books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=moves, reason=reason)
+    ledger.move(
+        books, act, [ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, subject, hold)]
+    )
     ledger.schedule(
         books,
         ScheduledAct.Kind.START,
         due=on,
         unit_id=pool.pool.unit_id,
-        actor=actor,
+        actor=act.actor,
         pool=pool.pool,
         subject_id=subject,
         hold=hold,
     )
-    return act
 
 
 def leave(books: ledger.Books, engagement, *, last_day: date, actor, key: str) -> Act:
@@ -170,20 +175,10 @@ def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
     return act
 
 
-def register_unseated(
-    books: ledger.Books,
-    *,
-    unit_id: int,
-    subjects: list[tuple[int, date]],
-    kind: str,
-    actor,
-    key: str,
-    document=None,
-) -> Act:
-    """Enter people who sit on no head, each from a day: out of the outside into the unseated."""
+def unseated_moves(books: ledger.Books, unit_id: int, subjects: list[tuple[int, date]]) -> list[ledger.Move]:
+    """People who sit on no head, each from a day: out of the outside into the unseated."""
     outside, unseated = books.district_account(Book.OUTSIDE), books.unseated[unit_id]
-    moves = [ledger.Move(outside, unseated, 1, on, subject) for subject, on in subjects]
-    return ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, document=document)
+    return [ledger.Move(outside, unseated, 1, on, subject) for subject, on in subjects]
 
 
 def seat_unseated(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor, key: str) -> Act:
