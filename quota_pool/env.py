@@ -43,11 +43,11 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def number(name: str, default: int, least: int = 0) -> int:
-    """A whole number not below `least`."""
+def number(name: str, default: int, least: int = 0, most: int = 999_999_999) -> int:
+    """A whole number between `least` and `most`."""
     value = text(name) or str(default)
-    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
 
 

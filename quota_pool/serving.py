@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 STOP_SECONDS = 30
 START_SECONDS = 60
 RESTART_SECONDS = 2
+# What runs, noted in VAR_DIR so that the next start can clear up after a killed one.
+RECORD = "serve.pid"
 
 
 class CannotServe(ImproperlyConfigured):
@@ -25,56 +27,48 @@ class CannotServe(ImproperlyConfigured):
 # --- before the start ------------------------------------------------------------------------------------
 
 
-def check_port(host: str, port: int) -> None:
-    """Refuse a port that is taken or not ours to take."""
+def check_port(host: str, port: int, patience: float = 0) -> None:
+    """Refuse a port that is taken or not ours to take; a program just ended may need a moment to let go."""
     try:
         family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError:
         raise CannotServe(f"HOST={host} is no address of this machine.")
-    with socket.socket(family, kind, proto) as door:
+    deadline = time.monotonic() + patience
+    while (fault := _bind(socket.socket(family, kind, proto), address)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if isinstance(fault, PermissionError):
+        raise CannotServe(f"Port {port} needs more rights: choose one above 1023, as in PORT=8000.")
+    if fault:
+        raise CannotServe(
+            f"Port {port} on {host} is taken ({fault.strerror}): stop the other program, "
+            f"or choose another port, as in PORT={port + 1 if port < 65535 else 8000} make run."
+        )
+
+
+def _bind(door: socket.socket, address) -> OSError | None:
+    with door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind(address)
-        except PermissionError:
-            raise CannotServe(f"Port {port} needs more rights: choose one above 1023, as in PORT=8000.")
         except OSError as fault:
-            raise CannotServe(
-                f"Port {port} on {host} is taken ({fault.strerror}): stop the other program, "
-                f"or choose another port, as in PORT={port + 1} make run."
-            )
+            return fault
+    return None
 
 
-def check_writable(folder: Path) -> None:
-    """Make a folder of ours and see that a file can be written there."""
-    probe = folder / f".probe-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as fault:
-        raise CannotServe(f"{folder} cannot be written ({fault.strerror}): give this account the right to.")
-
-
-def clear_up(record: Path) -> None:
-    """End what a killed start left on the port; refuse to run twice."""
+def clear_up(record: Path) -> bool:
+    """End what a killed start left on the port, and tell whether there was any; refuse to run twice."""
     try:
         left = json.loads(record.read_text())
     except (FileNotFoundError, ValueError):
-        return
+        return False
     if _is_ours(left.get("serve", 0)):
         raise CannotServe(f"It is running already at {left.get('address')} (process {left['serve']}).")
-    for group in left.get("groups", []):
-        if members := [pid for pid in _members(group) if _is_ours(pid)]:
-            _end_group(group, members)
+    orphans = [group for group in left.get("groups", []) if any(map(_is_ours, _members(group)))]
+    for group in orphans:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
     record.unlink(missing_ok=True)
-
-
-def _end_group(group: int, members: list[int]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
-    deadline = time.monotonic() + 5
-    while any(_is_ours(pid) for pid in members) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    return bool(orphans)
 
 
 def _members(group: int) -> list[int]:

@@ -75,9 +75,9 @@ def test_a_flag_is_yes_or_no(monkeypatch, written, meant):
     assert env.flag("DEMO") is meant
 
 
-def test_a_number_has_a_least_value(monkeypatch):
+def test_a_number_has_bounds(monkeypatch):
     monkeypatch.setenv("PORT", "0")
-    with pytest.raises(ImproperlyConfigured, match="at least 1"):
+    with pytest.raises(ImproperlyConfigured, match="from 1 to"):
         env.number("PORT", 8000, least=1)
 
 
