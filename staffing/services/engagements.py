@@ -14,28 +14,22 @@ from quota_pool.statements import Insert, Lookup
 from staffing import codes
 from staffing.checks import Check, HireCase, blocking, check_hire
 from staffing.dictionaries import UNLAWFUL_EXITS, ExitReason, counts_head
-from staffing.models import Engagement, Filing, Person, Term
+from staffing.models import Engagement, Filing, Person
 from staffing.services import seating
 from staffing.services.people import build_person, lock_person
+from staffing.services.terms import (
+    CURRENT_FIELDS,
+    TERM_FIELDS,
+    close_terms,
+    enter_term,
+    replace_terms,
+    term_on,
+)
 
 Standing = Engagement.Standing
 FURTHEST_START = 90  # days a start or an exit may lie ahead: further on is a plan, not an act
-TERM_FIELDS = (
-    "mode",
-    "post_category",
-    "primary_post",
-    "other_posts",
-    "department",
-    "monthly_pay_fen",
-    "contract_no",
-    "contract_type",
-    "contract_start",
-    "contract_end",
-    "probation_end",
-)
-CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
 
-INSERT_ENGAGEMENT, INSERT_TERM, INSERT_FILING = Insert(Engagement), Insert(Term), Insert(Filing)
+INSERT_ENGAGEMENT, INSERT_FILING = Insert(Engagement), Insert(Filing)
 UNIT_AND_DONE = Lookup(
     Unit,
     District,
@@ -209,20 +203,6 @@ def enter(
     return engagement
 
 
-def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
-    term = Term(
-        district_id=engagement.district_id,
-        engagement=engagement,
-        from_day=from_day,
-        to_day=to_day,
-        recorded_at=moment,
-        reason=reason,
-        **terms,
-    )
-    INSERT_TERM(term)
-    return term
-
-
 def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
     """(limit in working days, last day) under the rule in force on the day of the event."""
     limit = rules.value(f"{kind}_filing_limit", unit.district, event_date, unit.pk)
@@ -265,8 +245,8 @@ def change_terms(
         raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
     moment = now()
     before = shown(engagement)
-    _replace_terms(engagement, on, changes, moment, reason)
-    current = _term_on(engagement, max(on, engagement.start_date))
+    replace_terms(engagement, on, changes, moment, reason)
+    current = term_on(engagement, max(on, engagement.start_date))
     for name in CURRENT_FIELDS:
         setattr(engagement, name, getattr(current, name))
     touch(engagement, moment)
@@ -279,25 +259,6 @@ def change_terms(
         reason=reason,
     )
     return engagement
-
-
-def _replace_terms(engagement: Engagement, on: date, changes: dict, moment, reason: str) -> None:
-    """Close the term of that day and the later ones; write the same again with the change from `on`."""
-    standing = engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gte=on))
-    for term in list(standing):
-        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
-        terms = {name: getattr(term, name) for name in TERM_FIELDS}
-        if term.from_day < on:
-            enter_term(
-                engagement, terms, term.from_day, moment, to_day=on - timedelta(days=1), reason=term.reason
-            )
-        from_day = max(term.from_day, on)
-        enter_term(engagement, terms | changes, from_day, moment, to_day=term.to_day, reason=reason)
-
-
-def _term_on(engagement: Engagement, on: date) -> Term:
-    standing = engagement.terms.filter(replaced_at=None, from_day__lte=on)
-    return standing.order_by("-from_day", "-id").first()
 
 
 @transaction.atomic
@@ -326,7 +287,7 @@ def exit_work(
     act = _post_exit(books, engagement, last_day, actor, key)
     engagement.end_date, engagement.exit_reason = last_day, exit_reason
     engagement.exit_note, engagement.compensation_fen = note, compensation_fen
-    _close_terms(engagement, last_day, books.moment)
+    close_terms(engagement, last_day, books.moment)
     touch(engagement, books.moment)
     if engagement.standing != Standing.UNCOUNTED:
         open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
@@ -381,17 +342,6 @@ def void(engagement: Engagement, moment, reason: str) -> None:
         state=Filing.State.VOIDED, updated_at=moment, version=F("version") + 1
     )
     touch(engagement, moment)
-
-
-def _close_terms(engagement: Engagement, last_day: date, moment) -> None:
-    """The terms end with the person; terms that would begin later fall away."""
-    for term in list(
-        engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gt=last_day))
-    ):
-        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
-        if term.from_day <= last_day:
-            terms = {name: getattr(term, name) for name in TERM_FIELDS}
-            enter_term(engagement, terms, term.from_day, moment, to_day=last_day, reason=term.reason)
 
 
 def locked(engagement: Engagement, seen: int | None) -> Engagement:

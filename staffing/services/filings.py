@@ -14,7 +14,7 @@ from staffing import codes
 from staffing.checks import HireCase, check_hire
 from staffing.models import Engagement, Filing, FilingEvent
 from staffing.selectors import unit_position
-from staffing.services.engagements import TERM_FIELDS
+from staffing.services.terms import TERM_FIELDS
 
 State, Step = Filing.State, FilingEvent.Step
 # What the engagement's own row says follows from its hire filing.
