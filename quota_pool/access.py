@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,7 @@ class Grip:
     unit_id: int | None
     role: str
     acts: frozenset[str]
+    place: str = ""
 
 
 def grips(user) -> tuple[Grip, ...]:
@@ -130,18 +132,20 @@ def grips(user) -> tuple[Grip, ...]:
         return ()
     if not hasattr(user, "_grips"):
         rows = Member.objects.filter(user_id=user.pk, ended_at=None).order_by("id")
-        user._grips = tuple(_narrowed_by_token(user, rows.values_list("district_id", "unit_id", "role")))
+        place = Coalesce("unit__name", "district__name")
+        found = rows.values_list("district_id", "unit_id", "role", place)
+        user._grips = tuple(_narrowed_by_token(user, found))
     return user._grips
 
 
 def _narrowed_by_token(user, rows):
     token = getattr(user, "token", None)
-    for district_id, unit_id, role in rows:
+    for district_id, unit_id, role, place in rows:
         acts = ROLE_ACTS[role]
         if token is None:
-            yield Grip(district_id, unit_id, role, acts)
+            yield Grip(district_id, unit_id, role, acts, place)
         elif token.district_id == district_id and (unit_id is None or token.unit_id in (None, unit_id)):
-            yield Grip(district_id, unit_id or token.unit_id, role, acts & frozenset(token.scopes))
+            yield Grip(district_id, unit_id or token.unit_id, role, acts & frozenset(token.scopes), place)
 
 
 def can(user, act: str, unit=None) -> bool:

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
-from . import display, navigation
+from . import access, display, navigation
 
 
 def shell(request) -> dict:
@@ -31,13 +30,10 @@ def shell(request) -> dict:
 
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
-SYSTEM_NAME = _("Quota pool")
 
 
 def unit_name(user) -> str:
     """Name the unit the user works in, or the district for those who see all of it."""
     if user is None or not user.is_authenticated:
         return ""
-    names = user.memberships.filter(ended_at=None).order_by("pk").values_list("unit__name", "district__name")
-    first = names.first()
-    return (first[0] or first[1]) if first else ""
+    return next((grip.place for grip in access.grips(user)), "")

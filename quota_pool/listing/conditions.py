@@ -57,6 +57,15 @@ def changed(query: QueryDict, **changes) -> str:
     return "?" + copy.urlencode(safe=",")
 
 
+def given(query: QueryDict) -> QueryDict:
+    """The conditions that say something: a form sends its empty fields too."""
+    said = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if any(values):
+            said.setlist(name, [value for value in values if value])
+    return said
+
+
 def carried(query: QueryDict) -> list[tuple[str, str]]:
     """What a form that only changes the columns must send along."""
     names = (name for name in query if name not in ("columns", "page", "export"))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
+from django.db.models import IntegerField, Subquery
+
 WINDOW = 2
 
 
@@ -21,7 +23,7 @@ class Pager:
 
     @property
     def number(self) -> int:
-        """The page shown: past the end it is the last one, for rows go away after an act."""
+        """The page shown: past the end it is the last one."""
         return min(self.wanted, self.last)
 
     @property
@@ -57,15 +59,28 @@ class Pager:
         return shown
 
 
-def page_rows(rows, order: tuple[str, ...], pager: Pager):
-    """Cut one page out of ordered rows; the far half is read from its end, so the last costs as the first."""
-    start, stop = pager.offset, pager.last_row
-    if pager.capped or start <= pager.count // 2:
-        return list(rows.order_by(*order)[start:stop])
-    backwards = rows.order_by(*(turned(name) for name in order))
-    return list(backwards[pager.count - stop : pager.count - start])[::-1]
+class Counted(Subquery):
+    """How many rows a query finds, told in the same statement that reads one page of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
+
+    def __init__(self, rows, cap: int):
+        super().__init__(rows.order_by().values("pk")[: cap + 1], output_field=IntegerField())
 
 
-def turned(name: str) -> str:
-    """Turn an order field round."""
-    return name[1:] if name.startswith("-") else f"-{name}"
+def read_page(rows, *, counted, size: int, wanted: int, cap: int) -> tuple[list, Pager]:
+    """Read one page of ordered rows and count all that match; past the end, the last page."""
+    start = (min(wanted, max(1, cap // size)) - 1) * size
+    page = list(rows.annotate(found_rows=Counted(counted, cap))[start : start + size])
+    if not page and start:
+        # Rows go away after an act, or an old link is followed: one more look, for the page that is left.
+        found = counted.order_by().values("pk")[: cap + 1].count()
+        wanted = max(1, ceil(min(found, cap) / size))
+        start = (wanted - 1) * size
+        page = list(rows.annotate(found_rows=Counted(counted, cap))[start : start + size])
+    found = _found(page[0]) if page else 0
+    return page, Pager(min(found, cap), size, wanted, capped=found > cap)
+
+
+def _found(row) -> int:
+    return row["found_rows"] if isinstance(row, dict) else row.found_rows

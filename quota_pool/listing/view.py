@@ -22,10 +22,9 @@ from quota_pool.sheets.downloads import download
 from . import conditions
 from .columns import Column, markup
 from .conditions import BadQuery, Wish
-from .pages import Pager, page_rows
+from .pages import Pager, read_page
 
 CHUNK_ROWS = 2_000
-COUNT_CAP = 100_000  # counting further than this costs more than it tells
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ class ListPage(LoginRequiredMixin, View):
     filterset_class: Any = None
     order: tuple[str, ...] = ("-pk",)
     size = 50
+    count_cap = 100_000  # counting and paging further than this costs more than it tells
     fields: tuple[str, ...] = ()
     as_objects = False
     bulk_acts: Sequence[BulkAct] = ()
@@ -95,11 +95,6 @@ class ListPage(LoginRequiredMixin, View):
     def get_columns(self) -> Sequence[Column]:
         return self.columns
 
-    def count(self, rows) -> tuple[int, bool]:
-        """How many rows match, and whether counting was cut short; read a balance here where one knows."""
-        found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
-        return (COUNT_CAP, True) if found > COUNT_CAP else (found, False)
-
     def prepare(self, rows: list) -> list:
         """Complete one page of rows with what no join gives; one query for the page, never one a row."""
         return rows
@@ -115,8 +110,8 @@ class ListPage(LoginRequiredMixin, View):
         """Name a row for the screen reader at its tick box."""
         return str(row["pk"] if isinstance(row, dict) else row.pk)
 
-    def exported(self, count: int) -> None:
-        """Leave a trace of an export; the floors that hold people's data do."""
+    def exported(self, rows) -> None:
+        """Leave a trace of an export; lists of people do."""
 
     # --- answering --------------------------------------------------------------------------------------
 
@@ -148,7 +143,8 @@ class ListPage(LoginRequiredMixin, View):
     def make_filterset(self, query: QueryDict):
         if self.filterset_class is None:
             return None
-        return self.filterset_class(query, queryset=self.get_queryset(), request=self.request)
+        said = conditions.given(query)
+        return self.filterset_class(said, queryset=self.get_queryset(), request=self.request)
 
     @cached_property
     def matching(self):
@@ -177,9 +173,11 @@ class ListPage(LoginRequiredMixin, View):
 
     def shown(self, wish: Wish) -> Shown:
         """Read one page and write its cells."""
-        found, capped = self.count(self.matching)
-        pager = Pager(found, wish.size, wish.page, capped)
-        rows = self.prepare(page_rows(self.read(wish.columns), self.ordering(wish), pager))
+        ordered = self.read(wish.columns).order_by(*self.ordering(wish))
+        page, pager = read_page(
+            ordered, counted=self.matching, size=wish.size, wanted=wish.page, cap=self.count_cap
+        )
+        rows = self.prepare(page)
         query = self.request.GET
         return Shown(
             pager=pager,
@@ -274,8 +272,7 @@ class ListPage(LoginRequiredMixin, View):
         """Write every matching row, in the shown order and columns, not just the page."""
         access.require(self.request.user, "export")
         rows = self.read(wish.columns).order_by(*self.ordering(wish))
-        found, _capped = self.count(self.matching)
-        self.exported(found)
+        self.exported(rows)
         return download(self.export_name, wish.export, wish.columns, self.prepared(rows))
 
     def prepared(self, rows):
@@ -309,10 +306,9 @@ def selected(page_class: type[ListPage], request):
         if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in ticked):
             raise Http404
         return page.get_queryset().filter(pk__in=ticked)
-    filterset = page.make_filterset(QueryDict(request.POST.get("query", "")))
-    if filterset is None:
-        return page.get_queryset()
-    faults = conditions.check_values(filterset)
+    query = QueryDict(request.POST.get("query", ""))
+    filterset = page.make_filterset(query)
+    faults = conditions.check_names(query, filterset) + conditions.check_values(filterset)
     if faults:
         raise BadQuery(faults)
-    return filterset.qs
+    return page.get_queryset() if filterset is None else filterset.qs
