@@ -64,8 +64,12 @@ class _Row:
         self.birth: Written | None = None
 
     def check(self) -> Checked:
-        for field in READ.values():
-            self.read(field, self.raw.get(field.name, ""))
+        for name, text in self.raw.items():
+            if field := READ.get(name):
+                self.read(field, text)
+        for name in self.required:
+            if name not in self.raw:
+                self.blank(READ[name])
         self.compare_with_id()
         self.check_periods()
         return Checked(self.values, self.faults, self.notices)
@@ -78,8 +82,8 @@ class _Row:
 
     def read(self, field: Field, text: str) -> None:
         """One cell: blank, broken, or read by its shape."""
-        text = unicodedata.normalize("NFC", text).strip()
-        if text == FORMULA or ERRORS.fullmatch(text):
+        text = text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+        if text[:1] in ("=", "#") and (text == FORMULA or ERRORS.fullmatch(text)):
             self.broken(field, codes.CELL_FORMULA if text == FORMULA else codes.CELL_ERROR)
         elif not text or (is_blank(text) and field.name not in IDENTITY):
             self.blank(field)

@@ -141,10 +141,12 @@ class _Sheet:
         self.result = SheetReading(sheet.name, Kind.OTHER)
 
     def reading(self) -> SheetReading:
-        if self.sheet.is_hidden and not self.chosen:
-            self.result.notices.append(codes.SHEET_HIDDEN.reason(sheet=self.sheet.name))
-            return self.result
         heading = self.heading()
+        if self.sheet.is_hidden and not self.chosen:
+            # Lists to choose from lie in hidden sheets; only people left out are worth a word.
+            if heading:
+                self.result.notices.append(codes.SHEET_HIDDEN.reason(sheet=self.sheet.name))
+            return self.result
         if heading is None:
             if self.head:
                 self.result.notices.append(codes.SHEET_OTHER.reason(sheet=self.sheet.name))
@@ -200,14 +202,23 @@ class _Sheet:
         """Every row that names somebody: below the heading, not blank, not a foot, not the heading again."""
         places = {name: at for name, at in heading.places.items() if name in READ}
         key = places.get("id_no")
-        keys = [key] if key is not None else []
         for row in chain(self.head, self.sheet.rows):
             if row.line <= heading.lines[1] or self.is_empty(row, places):
                 continue
-            if headings.is_foot(row, keys, len(heading.columns)) or headings.repeats(row, heading):
+            if not self.names_somebody(row, key) and self.is_furniture(row, key, heading):
                 self.result.skipped.append(row.line)
                 continue
             yield self.row(row, places, heading)
+
+    def names_somebody(self, row: Row, key: int | None) -> bool:
+        """An ID number stands there; the common case, told apart without looking at every cell."""
+        cell = row.cells[key] if key is not None and key < len(row.cells) else ""
+        return isinstance(cell, str) and len(cell) > 14
+
+    def is_furniture(self, row: Row, key: int | None, heading: Heading) -> bool:
+        """Totals, the line for signatures, the heading printed again."""
+        keys = [] if key is None else [key]
+        return headings.is_foot(row, keys, len(heading.columns)) or headings.repeats(row, heading)
 
     def is_empty(self, row: Row, places: Mapping[str, int]) -> bool:
         """Nothing in any column that is read: a serial number alone makes no person."""
