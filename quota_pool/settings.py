@@ -108,6 +108,8 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# True in tests: a job is carried out at the commit that entered it, in the same process.
+JOBS_IMMEDIATE = False
 
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_TEMP_DIR = None
@@ -128,6 +130,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# Other sites have no business with our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
