@@ -1,0 +1,81 @@
+"""manage.py work: the background worker, with the sweep that finds the jobs of workers that died."""
+
+import logging
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.crypto import get_random_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from quota_pool import jobs
+from quota_pool.calendar import now
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5
+LOOK_SECONDS = 0.5
+KEEP_CALLS = timedelta(days=1)
+
+
+class OurWorker(Worker):
+    """The database worker of django-tasks; asked to stop, it lets the job in hand finish its batch only."""
+
+    def shutdown(self, signum, frame):
+        jobs.stop()
+        super().shutdown(signum, frame)
+
+
+class Command(BaseCommand):
+    """Work until SIGTERM; one process."""
+
+    help = "Carry out background jobs until stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="carry out what waits, then end")
+
+    def handle(self, *, once, **_options):
+        if once:
+            jobs.sweep()
+            self.stdout.write(f"{jobs.run_waiting()} jobs")
+            return
+        enough = threading.Event()
+        sweeper = threading.Thread(target=keep_sweeping, args=(enough,), name="sweep", daemon=True)
+        sweeper.start()
+        worker = OurWorker(
+            queue_names=["default"],
+            interval=LOOK_SECONDS,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        )
+        worker.configure_signals()
+        try:
+            worker.run()
+        finally:
+            enough.set()
+
+
+def keep_sweeping(enough: threading.Event) -> None:
+    """Look for lapsed leases now and then, and throw old calls away."""
+    while True:
+        close_old_connections()
+        with suppress(DatabaseError):  # busy or away for a moment; the next round looks again
+            if woken := jobs.sweep():
+                log.info("%s jobs are carried on", woken)
+            throw_away_calls()
+        if enough.wait(SWEEP_SECONDS):
+            connection.close()
+            return
+
+
+def throw_away_calls() -> None:
+    """Rows of django-tasks that were answered, or whose worker died; the jobs' own rows stay."""
+    old = DBTaskResult.objects.filter(enqueued_at__lt=now() - KEEP_CALLS)
+    old.exclude(status=TaskResultStatus.READY).delete()
