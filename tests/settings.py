@@ -5,8 +5,12 @@ import os
 import shutil
 import tempfile
 
-FOLDER = tempfile.mkdtemp(prefix="quota-tests-")
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+if "TEST_FOLDER" not in os.environ:
+    # The first process makes and removes it; its xdist workers and children end without ceremony.
+    os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="quota-tests-")
+    atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
+FOLDER = os.path.join(os.environ["TEST_FOLDER"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+os.makedirs(FOLDER, exist_ok=True)
 
 os.environ.update(
     DEMO=os.environ.get("DEMO", "1"),
