@@ -251,7 +251,8 @@ def _claim(job_id: int) -> Run | None:
 
 
 def _try_again(run: Run, fault: str) -> None:
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     if run.owned().filter(attempts__gte=MOST_TRIES).exists():
         _give_up(run, fault)
     else:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
+from .views import jobs
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -18,5 +19,7 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("language/", set_language, name="set_language"),
     path("text-size/", display.set_text_size, name="set-text-size"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
     path("", include("staffing.urls")),
 ]
