@@ -43,6 +43,13 @@
     if (act === "keys") find("#keys")?.showModal();
   });
 
+  /* --- a choice of several says what is chosen --------------------------------------------------------- */
+  const nameChosen = (pick) => {
+    const words = all("input:checked", pick).map((box) => box.closest("label").textContent.trim());
+    const summary = find("summary", pick);
+    summary.textContent = words.join(", ") || summary.dataset.none;
+  };
+
   /* --- ticking rows ---------------------------------------------------------------------------------- */
   const count = (list) => {
     const ticked = all("input[name=pk]:checked", list).length;
@@ -55,6 +62,8 @@
       all("input[name=pk]", list).forEach((box) => { box.checked = event.target.checked; });
     }
     if (list) count(list);
+    const pick = event.target.closest("details.pick");
+    if (pick) nameChosen(pick);
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
   });
 

@@ -13,6 +13,7 @@ from .columns import Column
 
 SIZES = (20, 50, 100, 200)
 FORMATS = ("xlsx", "csv")
+IN_FRONT = 4
 OWN = ("page", "size", "order", "columns", "export")
 
 
@@ -166,6 +167,33 @@ def _parts(name: str, field) -> list[str]:
     if isinstance(widget, SuffixedMultiWidget):
         return [widget.suffixed(name, suffix) for suffix in widget.suffixes]
     return [name]
+
+
+@dataclass
+class Drawn:
+    """The conditions as the page draws them: in front, folded away, and those only a link can set."""
+
+    front: list
+    more: list
+    kept: list[tuple[str, str]]
+    more_in_force: bool
+
+
+def drawn(query: QueryDict, filterset, front: Sequence[str], linked: Sequence[str]) -> Drawn | None:
+    """Sort a filter's fields by where the page shows them; a select that is not drawn asks no query."""
+    if filterset is None:
+        return None
+    form = filterset.form
+    front = tuple(front) or tuple(form.fields)[:IN_FRONT]
+    more = [name for name in form.fields if name not in front and name not in linked]
+    parts = {name: _parts(name, field) for name, field in form.fields.items()}
+    silent = [part for name in linked if name in parts for part in parts[name]]
+    return Drawn(
+        front=[form[name] for name in front if name not in linked],
+        more=[form[name] for name in more],
+        kept=[(part, value) for part in silent for value in query.getlist(part) if value],
+        more_in_force=any(query.get(part) for name in more for part in parts[name]),
+    )
 
 
 def chips(query: QueryDict, filterset) -> list[Chip]:

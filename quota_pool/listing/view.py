@@ -72,6 +72,8 @@ class ListPage(LoginRequiredMixin, View):
     subtitle: Any = ""
     columns: Sequence[Column] = ()
     filterset_class: Any = None
+    conditions_in_front: tuple[str, ...] = ()
+    conditions_by_link: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     size = 50
     count_cap = 100_000  # counting and paging further than this costs more than it tells
@@ -244,6 +246,7 @@ class ListPage(LoginRequiredMixin, View):
             "list": shown,
             "list_page": self,
             "filterset": self.filterset,
+            "drawn": conditions.drawn(query, self.filterset, self.conditions_in_front, self.by_link()),
             "bulk_acts": self.allowed_acts,
             "query": query.urlencode(),
             "kept": [(name, query[name]) for name in ("order", "columns", "size") if query.get(name)],
@@ -256,6 +259,12 @@ class ListPage(LoginRequiredMixin, View):
             "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
             **self.more_context(),
         }
+
+    def by_link(self) -> tuple[str, ...]:
+        """Conditions that are not drawn; who works in one unit is not asked for the unit."""
+        if access.unit_of(self.request.user) is None:
+            return self.conditions_by_link
+        return (*self.conditions_by_link, "unit")
 
     def more_context(self) -> dict:
         """What a subclass's own template prints besides."""

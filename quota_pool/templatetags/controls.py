@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.utils.translation import gettext as _
+from django_filters.widgets import BooleanWidget
 
 register = template.Library()
 
@@ -32,9 +33,32 @@ def _dress(widget, field) -> None:
     if isinstance(field, forms.DateField):
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"
-    elif isinstance(field, forms.DecimalField):
+    elif isinstance(widget, (BooleanWidget, forms.NullBooleanSelect)):
+        widget.choices = [("", _("all")), *widget.choices[1:]]
+    elif isinstance(field, forms.IntegerField):
         widget.input_type = "text"  # a number box changes its value when the wheel turns over it
         widget.attrs["inputmode"] = "decimal"
+
+
+@register.filter
+def is_several(field) -> bool:
+    """Whether any number of given words can be chosen."""
+    return isinstance(field.field, forms.MultipleChoiceField)
+
+
+@register.simple_tag
+def picks(field):
+    """Draw a choice of several as tick boxes, which say what is chosen without holding a key down."""
+    field.field.widget = forms.CheckboxSelectMultiple(choices=field.field.choices)
+    return field.as_widget()
+
+
+@register.filter
+def chosen(field) -> str:
+    """The words chosen in a choice of several, or that none is."""
+    values = set(field.data or ())
+    words = [str(word) for value, word in field.field.choices if str(value) in values]
+    return ", ".join(words) or _("all")
 
 
 @register.filter
