@@ -4,6 +4,9 @@ An answer carries each skipped day and why, and says which years nobody has ente
 Monday to Friday (domain.md finding 8).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -31,14 +34,27 @@ HOLIDAY_NAMES = (
 WEEKEND_NAMES = {5: _noop("Saturday"), 6: _noop("Sunday")}
 
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
+
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return _played.get() or datetime.now(UTC)
 
 
 def today() -> date:
     """The office's day: the date in Shanghai, wherever the server stands."""
-    return datetime.now(SHANGHAI).date()
+    return now().astimezone(SHANGHAI).date()
+
+
+@contextmanager
+def played(moment: datetime) -> Iterator[None]:
+    """Live through a past moment: how the demonstration district gets its history, and nothing else does."""
+    token = _played.set(moment)
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 @dataclass(frozen=True)

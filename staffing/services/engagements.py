@@ -174,11 +174,28 @@ def enter(
     *,
     unseated_reason="",
 ) -> Engagement:
-    """Write the engagement's row: seated on the seat found, without a head for a reason, or not counted."""
+    """Write the engagement's row; see `engagement_row`."""
+    engagement = engagement_row(books, unit, person, work, seat, actor, act, unseated_reason=unseated_reason)
+    INSERT_ENGAGEMENT(engagement)
+    return engagement
+
+
+def engagement_row(
+    books,
+    unit: Unit,
+    person: Person,
+    work: Work,
+    seat: seating.Seat | None,
+    actor,
+    act,
+    *,
+    unseated_reason="",
+) -> Engagement:
+    """The row, not yet written: seated on the seat found, without a head for a reason, or not counted."""
     terms, filed = work.terms(), Engagement.FilingState
     standing = Standing.SEATED if seat else Standing.UNSEATED if unseated_reason else Standing.UNCOUNTED
     counted = standing != Standing.UNCOUNTED
-    engagement = Engagement(
+    return Engagement(
         district_id=unit.district_id,
         unit=unit,
         person=person,
@@ -199,8 +216,6 @@ def enter(
         updated_at=books.moment,
         **{name: terms[name] for name in CURRENT_FIELDS},
     )
-    INSERT_ENGAGEMENT(engagement)
-    return engagement
 
 
 def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
@@ -209,11 +224,11 @@ def _deadline(unit: Unit, kind: str, event_date: date) -> tuple[int, date]:
     return limit, add_working_days(unit.district, event_date, limit).due
 
 
-def open_filing(engagement: Engagement, kind: str, moment, unit: Unit, *, checks: list[Check] = ()) -> Filing:
-    """Open the filing that follows an event; its clock starts on the next working day."""
+def filing_row(engagement: Engagement, kind: str, moment, unit: Unit, *, checks: list[Check] = ()) -> Filing:
+    """The filing that follows an event, not yet written; its clock starts on the next working day."""
     event_date = engagement.start_date if kind == Filing.Kind.HIRE else engagement.end_date
     limit, due = _deadline(unit, kind, event_date)
-    filing = Filing(
+    return Filing(
         district_id=unit.district_id,
         unit=unit,
         engagement=engagement,
@@ -225,6 +240,11 @@ def open_filing(engagement: Engagement, kind: str, moment, unit: Unit, *, checks
         created_at=moment,
         updated_at=moment,
     )
+
+
+def open_filing(engagement: Engagement, kind: str, moment, unit: Unit, *, checks=()) -> Filing:
+    """Write the filing that follows an event; see `filing_row`."""
+    filing = filing_row(engagement, kind, moment, unit, checks=checks)
     INSERT_FILING(filing)
     return filing
 

@@ -108,6 +108,11 @@ def take_head(books: ledger.Books, act: Act, pool: ledger.PoolBooks, *, subject:
     if on <= books.today:
         ledger.move(books, act, [ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)])
         return
+    ledger.move(books, act, [reserve_start(books, subject, pool, on, act.actor)])
+
+
+def reserve_start(books: ledger.Books, subject: int, pool: ledger.PoolBooks, on: date, actor) -> ledger.Move:
+    """Set a head aside today for a start to come, and schedule the start; returns the movement."""
     hold = Hold.objects.create(
         district_id=books.district_id,
         unit_id=pool.pool.unit_id,
@@ -116,19 +121,17 @@ def take_head(books: ledger.Books, act: Act, pool: ledger.PoolBooks, *, subject:
         subject_id=subject,
         created_at=books.moment,
     )
-    ledger.move(
-        books, act, [ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, subject, hold)]
-    )
     ledger.schedule(
         books,
         ScheduledAct.Kind.START,
         due=on,
         unit_id=pool.pool.unit_id,
-        actor=act.actor,
+        actor=actor,
         pool=pool.pool,
         subject_id=subject,
         hold=hold,
     )
+    return ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, subject, hold)
 
 
 def leave(books: ledger.Books, engagement, *, last_day: date, actor, key: str) -> Act:

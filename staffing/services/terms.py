@@ -25,9 +25,9 @@ CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthl
 INSERT_TERM = Insert(Term)
 
 
-def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
-    """Write one dated row; `terms` has every field of TERM_FIELDS."""
-    term = Term(
+def term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
+    """One dated row, not yet written; `terms` has every field of TERM_FIELDS."""
+    return Term(
         district_id=engagement.district_id,
         engagement=engagement,
         from_day=from_day,
@@ -36,22 +36,27 @@ def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, 
         reason=reason,
         **terms,
     )
-    INSERT_TERM(term)
-    return term
+
+
+def enter_term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
+    """Write one dated row; see `term`."""
+    row = term(engagement, terms, from_day, moment, to_day=to_day, reason=reason)
+    INSERT_TERM(row)
+    return row
 
 
 def replace_terms(engagement: Engagement, on: date, changes: dict, moment, reason: str) -> None:
     """Close the term of that day and the later ones; write the same again with the change from `on`."""
     standing = engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gte=on))
-    for term in list(standing):
-        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
-        terms = {name: getattr(term, name) for name in TERM_FIELDS}
-        if term.from_day < on:
+    for old in list(standing):
+        Term.objects.filter(pk=old.pk).update(replaced_at=moment)
+        terms = {name: getattr(old, name) for name in TERM_FIELDS}
+        if old.from_day < on:
             enter_term(
-                engagement, terms, term.from_day, moment, to_day=on - timedelta(days=1), reason=term.reason
+                engagement, terms, old.from_day, moment, to_day=on - timedelta(days=1), reason=old.reason
             )
-        from_day = max(term.from_day, on)
-        enter_term(engagement, terms | changes, from_day, moment, to_day=term.to_day, reason=reason)
+        from_day = max(old.from_day, on)
+        enter_term(engagement, terms | changes, from_day, moment, to_day=old.to_day, reason=reason)
 
 
 def term_on(engagement: Engagement, on: date) -> Term:
@@ -62,10 +67,10 @@ def term_on(engagement: Engagement, on: date) -> Term:
 
 def close_terms(engagement: Engagement, last_day: date, moment) -> None:
     """The terms end with the person; terms that would begin later fall away."""
-    for term in list(
+    for old in list(
         engagement.terms.filter(replaced_at=None).filter(Q(to_day=None) | Q(to_day__gt=last_day))
     ):
-        Term.objects.filter(pk=term.pk).update(replaced_at=moment)
-        if term.from_day <= last_day:
-            terms = {name: getattr(term, name) for name in TERM_FIELDS}
-            enter_term(engagement, terms, term.from_day, moment, to_day=last_day, reason=term.reason)
+        Term.objects.filter(pk=old.pk).update(replaced_at=moment)
+        if old.from_day <= last_day:
+            terms = {name: getattr(old, name) for name in TERM_FIELDS}
+            enter_term(engagement, terms, old.from_day, moment, to_day=last_day, reason=old.reason)

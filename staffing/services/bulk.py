@@ -1,0 +1,261 @@
+"""Many people at once: the same locks, seats, movements and traces as one hire, in a fixed number of queries.
+
+Imports and opening rosters go through here (ledger.md 7): people found or entered by the hash of their
+number, heads given in order of start date and then line, one act with its entries, one stretch of audit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from quota_pool import audit, ledger
+from quota_pool.models import Act, Book, Pool, Unit
+from quota_pool.refusals import Reason
+from staffing import codes
+from staffing.dictionaries import COUNTING, Mode, counts_head
+from staffing.models import Engagement, Filing, FilingEvent, Person, Term
+from staffing.services import engagements as spells
+from staffing.services import seating
+from staffing.services.terms import term
+
+Standing = Engagement.Standing
+AT_A_TIME = 500
+
+
+@dataclass
+class Entrant:
+    """One person to enter: a built but unsaved `Person`, the terms, and what became of it."""
+
+    person: Person
+    work: spells.Work
+    line: int = 0
+    engagement: Engagement | None = None
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def enter_many(
+    books: ledger.Books,
+    unit: Unit,
+    entrants: Sequence[Entrant],
+    *,
+    actor,
+    key: str,
+    document=None,
+    opening_day: date | None = None,
+) -> Act:
+    """Enter people under the lock of the unit's books; whoever cannot be entered carries the reasons.
+
+    Without `opening_day` they are ordinary hires still to be filed, refused beyond the free heads. With it
+    they are an opening roster: on post as filed from that day, and beyond the quota unseated, not refused.
+    """
+    opening = opening_day is not None
+    _know_people(unit, entrants)
+    _mark_engaged(unit, entrants)
+    entering = sorted(
+        (entrant for entrant in entrants if not entrant.reasons),
+        key=lambda one: (one.work.start_date, one.line),
+    )
+    seats = _Seats(books, unit, opening_day)
+    placed = [(entrant, pool) for entrant in entering for pool in seats.take(entrant)]
+    _enter_people(unit, placed)
+    kind = Act.Kind.OPENING if opening else Act.Kind.START
+    act = ledger.begin(books, kind=kind, actor=actor, key=key, document=document)
+    _write_engagements(books, unit, placed, actor, act, opening_day)
+    ledger.move(books, act, _moves(books, unit, placed, opening_day))
+    _write_papers(books, unit, placed, actor, opening_day)
+    _write_trace(actor, unit, placed, opening)
+    return act
+
+
+def _know_people(unit: Unit, entrants: Sequence[Entrant]) -> None:
+    """Lock and take the rows of people the district knows already; the others stay unsaved."""
+    by_hash = {bytes(entrant.person.id_hash): entrant for entrant in entrants}
+    for hashes in _slices(list(by_hash)):
+        rows = Person.objects.select_for_update(no_key=True)
+        for person in rows.filter(district_id=unit.district_id, id_hash__in=hashes).order_by("id"):
+            by_hash[bytes(person.id_hash)].person = person
+
+
+def _enter_people(unit: Unit, placed: "Placed") -> None:
+    """Enter those new to the district; whoever enters one of them elsewhere just now is waited for."""
+    new = [entrant for entrant, _pool in placed if entrant.person.pk is None]
+    Person.objects.bulk_create(
+        [entrant.person for entrant in new], ignore_conflicts=True, batch_size=AT_A_TIME
+    )
+    by_hash = {bytes(entrant.person.id_hash): entrant for entrant in new}
+    for hashes in _slices(list(by_hash)):
+        rows = Person.objects.filter(district_id=unit.district_id, id_hash__in=hashes)
+        for pk, id_hash in rows.values_list("pk", "id_hash"):
+            by_hash[bytes(id_hash)].person.pk = pk
+
+
+def _mark_engaged(unit: Unit, entrants: Sequence[Entrant]) -> None:
+    """One counted engagement at a time in the district; another unit is not named (F18)."""
+    counted = {
+        entrant.person.pk: entrant
+        for entrant in entrants
+        if entrant.person.pk is not None and counts_head(entrant.work.mode)
+    }
+    for ids in _slices(list(counted)):
+        others = Engagement.objects.filter(person_id__in=ids, voided_at=None).exclude(
+            standing=Standing.UNCOUNTED
+        )
+        for person_id, unit_id, start, end in others.values_list(
+            "person_id", "unit_id", "start_date", "end_date"
+        ):
+            entrant = counted[person_id]
+            if end is not None and end < entrant.work.start_date:
+                continue
+            here = codes.ALREADY_ENGAGED_HERE.reason(unit=unit.name, since=start)
+            entrant.reasons.append(here if unit_id == unit.pk else codes.ALREADY_ENGAGED.reason())
+
+
+class _Seats:
+    """Heads still to be given, pool by pool in the order they are used; asked once an entrant."""
+
+    def __init__(self, books: ledger.Books, unit: Unit, opening_day: date | None):
+        self.books, self.unit, self.opening_day = books, unit, opening_day
+        self.pools = books.of_unit(unit.pk)
+        self.given: dict[int, int] = {}
+        over = books.over(unit.pk) if opening_day is None else 0
+        self.closed = seating.intake_reasons(books, unit, books.today) if over else []
+
+    def take(self, entrant: Entrant) -> Iterator[ledger.PoolBooks | None]:
+        """Yield the pool to sit in, or None for no head; nothing when the entrant is refused."""
+        if not counts_head(entrant.work.mode):
+            yield None
+            return
+        entrant.reasons.extend(self.closed)
+        pool = None if entrant.reasons else self._free(entrant)
+        if pool is not None or self.opening_day is not None:
+            yield pool
+        elif not entrant.reasons:
+            found = seating.find_seat(
+                self.books, self.unit, entrant.work.start_date, entrant.work.mode, entrant.work.pool
+            )
+            entrant.reasons.extend(found.reasons or [self._all_given(entrant)])
+
+    def _free(self, entrant: Entrant) -> ledger.PoolBooks | None:
+        on = self.opening_day or entrant.work.start_date
+        wanted = entrant.work.pool
+        for pool in self.pools:
+            if wanted is not None and pool.pool.pk != wanted.pk or not pool.is_valid_on(on):
+                continue
+            if COUNTING[Mode(entrant.work.mode)].mobile_only and pool.pool.kind == Pool.Kind.LUMP_SUM:
+                continue
+            left = pool.heads(Book.FREE) - self.given.get(pool.pool.pk, 0)
+            if left > 0 and seating.free_since(self.books, pool, max(on, pool.pool.valid_from or on)) == on:
+                self.given[pool.pool.pk] = self.given.get(pool.pool.pk, 0) + 1
+                return pool
+        return None
+
+    def _all_given(self, entrant: Entrant) -> Reason:
+        """The heads that were free are given to earlier rows of the same import."""
+        used = sum(pool.people for pool in self.pools) + sum(self.given.values())
+        return codes.NO_FREE_HEAD.reason(
+            unit=self.unit.name,
+            on=entrant.work.start_date,
+            granted=sum(pool.granted for pool in self.pools),
+            used=used,
+            reserved=sum(pool.heads(Book.RESERVED) for pool in self.pools),
+            field="start_date",
+        )
+
+
+def _slices(items: list) -> Iterator[list]:
+    for start in range(0, len(items), AT_A_TIME):
+        yield items[start : start + AT_A_TIME]
+
+
+Placed = Sequence[tuple[Entrant, ledger.PoolBooks | None]]
+
+
+def counted_from(entrant: Entrant, opening_day: date | None) -> date:
+    """The first day that counts: the start, but not before the roster was opened."""
+    start = entrant.work.start_date
+    return start if opening_day is None else max(start, opening_day)
+
+
+def _write_engagements(books, unit: Unit, placed: Placed, actor, act, opening_day: date | None) -> None:
+    for entrant, pool in placed:
+        entrant.engagement = _engagement(books, unit, entrant, pool, actor, act, opening_day)
+    rows = [entrant.engagement for entrant, _pool in placed]
+    Engagement.objects.bulk_create(rows, batch_size=AT_A_TIME)
+    Term.objects.bulk_create(
+        (
+            term(entrant.engagement, entrant.work.terms(), entrant.work.start_date, books.moment)
+            for entrant, _pool in placed
+        ),
+        batch_size=AT_A_TIME,
+    )
+
+
+def _engagement(books, unit, entrant, pool, actor, act, opening_day) -> Engagement:
+    seat = seating.Seat(pool) if pool else None
+    counted = counts_head(entrant.work.mode)
+    unseated = Engagement.UnseatedReason.OPENING if counted and pool is None else ""
+    engagement = spells.engagement_row(
+        books, unit, entrant.person, entrant.work, seat, actor, act, unseated_reason=unseated
+    )
+    engagement.counted_from = counted_from(entrant, opening_day)
+    if opening_day is not None and counted:
+        engagement.filing_state = Engagement.FilingState.FILED
+        engagement.filed_on, engagement.filing_deadline = engagement.counted_from, None
+    return engagement
+
+
+def _moves(books, unit: Unit, placed: Placed, opening_day: date | None) -> Iterable[ledger.Move]:
+    for entrant, pool in placed:
+        on, subject = counted_from(entrant, opening_day), entrant.engagement.pk
+        if pool is None:
+            if entrant.engagement.standing == Standing.UNSEATED:
+                yield from seating.unseated_moves(books, unit.pk, [(subject, on)])
+        elif on <= books.today:
+            yield ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)
+        else:
+            yield seating.reserve_start(books, subject, pool, on, entrant.engagement.created_by)
+
+
+def _write_papers(books, unit: Unit, placed: Placed, actor, opening_day: date | None) -> None:
+    """Every counted person gets a hire filing; in an opening roster it is on record from the first day."""
+    filings = []
+    for entrant, _pool in placed:
+        if entrant.engagement.standing == Standing.UNCOUNTED:
+            continue
+        filing = spells.filing_row(entrant.engagement, Filing.Kind.HIRE, books.moment, unit)
+        if opening_day is not None:
+            filing.state, filing.decided_at = Filing.State.FILED, books.moment
+        filings.append(filing)
+    Filing.objects.bulk_create(filings, batch_size=AT_A_TIME)
+    if opening_day is None:
+        return
+    FilingEvent.objects.bulk_create(
+        (
+            FilingEvent(
+                district_id=unit.district_id,
+                filing=filing,
+                engagement=filing.engagement,
+                step=FilingEvent.Step.OPENED,
+                effective=filing.engagement.counted_from,
+                recorded_at=books.moment,
+                actor=actor,
+            )
+            for filing in filings
+        ),
+        batch_size=AT_A_TIME,
+    )
+
+
+def _write_trace(actor, unit: Unit, placed: Placed, opening: bool) -> None:
+    act = "engagement.open" if opening else "engagement.start"
+    deeds = [
+        audit.Deed(
+            act,
+            entrant.engagement,
+            unit.pk,
+            after=spells.shown(entrant.engagement),
+            label=entrant.person.name,
+        )
+        for entrant, _pool in placed
+    ]
+    audit.record_many(actor, deeds, district_id=unit.district_id)
