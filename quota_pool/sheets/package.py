@@ -123,18 +123,16 @@ class Package:
         if size != part.file_size or checksum != part.CRC:
             raise Unreadable("file_corrupt")
 
-    def text(self, name: str) -> bytes:
-        """A whole small part."""
-        return b"".join(self.chunks(name))
-
     def _directory(self) -> list[zipfile.ZipInfo]:
-        self._check_end_record()
+        count = self._check_end_record()
         try:
             parts = zipfile.ZipFile(self._file).infolist()
         except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError):
             raise Unreadable("file_corrupt") from None
         if len(parts) > limits.PARTS:
             raise Unreadable("file_too_many_parts", most=limits.PARTS)
+        if len(parts) != count:
+            raise Unreadable("file_corrupt")
         names = [part.orig_filename.casefold() for part in parts]
         if len(set(names)) < len(names):
             raise Unreadable("file_part_twice")
@@ -144,8 +142,11 @@ class Package:
         _check_size(sum(part.file_size for part in parts))
         return parts
 
-    def _check_end_record(self) -> None:
-        """No zip64, nothing before the first part or behind the last: no honest 50 MB workbook has it."""
+    def _check_end_record(self) -> int:
+        """How many parts the directory claims.
+
+        No zip64, nothing before the first part or behind the last: no honest workbook of 50 MB has it.
+        """
         size = self._file.seek(0, 2)
         self._file.seek(max(0, size - END_RECORD.size - 65_535 - 20))
         tail = self._file.read()
@@ -160,6 +161,7 @@ class Package:
         whole = end + END_RECORD.size + comment == size
         if not (sound and whole) or tail[max(0, at - 20) : at].startswith(ZIP64_LOCATOR):
             raise Unreadable("file_corrupt")
+        return total
 
     def _check_layout(self, parts: list[zipfile.ZipInfo]) -> None:
         """Each part lies by itself: overlapping parts are how a small file unpacks to terabytes."""

@@ -79,7 +79,7 @@ def encoding_of(data: bytes) -> str:
 def _utf16_by_zeros(head: bytes) -> str:
     """ASCII in UTF-16 has a zero in every second byte; anything else with zeros is not text."""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 20 or min(even, odd) > max(even, odd) // 10:
+    if max(even, odd) < max(8, len(head) // 20) or min(even, odd) > max(even, odd) // 10:
         raise Unreadable("file_nul")
     return "utf-16-be" if even > odd else "utf-16-le"
 
