@@ -32,7 +32,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "",
         (
-            Entry("home", _("Today")),
+            Entry("home", _("To do today")),
             Entry("pool", _("Quota pool"), "read_pool"),
             Entry("ledger", _("Ledger"), "read_ledger"),
             Entry("filings", _("Filings"), "read_staff"),
@@ -44,7 +44,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         _("Basis"),
         (
-            Entry("grants", _("Grants"), "read_pool"),
+            Entry("grants", _("Grant heads"), "read_pool"),
             Entry("documents", _("Documents"), "read_documents"),
             Entry("rules", _("Rules and calendar"), "read_rules"),
             Entry("audit", _("Audit"), "read_audit"),

@@ -1,8 +1,10 @@
 """Columns: what a list reads, shows, links, sorts by and exports, said once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from html import escape
 from operator import attrgetter
 from typing import Any
 
@@ -45,31 +47,36 @@ class Column:
         """Name the fields this column sorts by, none if it cannot be sorted."""
         return (self.sort,) if isinstance(self.sort, str) else self.sort
 
-    @property
+    @cached_property
     def css_class(self) -> str:
         words = ("n" if self.numeric else "", self.css, "" if self.on_paper else "no-print")
         return " ".join(word for word in words if word)
+
+    @cached_property
+    def opening(self) -> str:
+        """How each cell of the column begins."""
+        return f'<td class="{self.css_class}">' if self.css_class else "<td>"
 
     def read(self, row):
         """Take this column's plain value out of a row."""
         if callable(self.value):
             return self.value(row)
         name = self.value or self.key
-        return row[name] if isinstance(row, Mapping) else attrgetter(name.replace("__", "."))(row)
+        return row[name] if type(row) is dict else attrgetter(name.replace("__", "."))(row)
 
     def text(self, row):
         """Write the value as the screen shows it; drawings come back as safe markup."""
         value = self.read(row)
         return value if isinstance(value, SafeString) else self.show(value)
 
-    def cell(self, row) -> SafeString:
-        """Draw the table cell, with its link if there is one."""
-        text = conditional_escape(self.text(row))
+    def cell(self, row) -> str:
+        """Draw the table cell, with its link if there is one; what comes from the row is escaped here."""
+        text = self.text(row)
+        text = escape(text) if type(text) is str else conditional_escape(text)
         address = self.link(row) if self.link else ""
         if address:
-            text = f'<a href="{conditional_escape(address)}">{text}</a>'
-        css = self.css_class
-        return markup(f'<td class="{css}">{text}</td>' if css else f"<td>{text}</td>")
+            text = f'<a href="{escape(str(address))}">{text}</a>'
+        return f"{self.opening}{text}</td>"
 
     def exported(self, row):
         """Give the typed value for a workbook: days stay days, numbers stay numbers."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from itertools import islice
 from typing import Any
 
@@ -211,9 +212,13 @@ class ListPage(LoginRequiredMixin, View):
         if not self.allowed_acts:
             return ""
         pk = row["pk"] if isinstance(row, dict) else row.pk
-        words = conditional_escape(_("Select %(row)s") % {"row": self.row_label(row)})
+        words = escape(self.tick_words % {"row": self.row_label(row)})
         box = f'<input type="checkbox" name="pk" value="{pk}" aria-label="{words}">'
         return f'<td class="tick no-print">{box}</td>'
+
+    @cached_property
+    def tick_words(self) -> str:
+        return _("Select %(row)s")
 
     def foot(self, wish: Wish) -> list[SafeString]:
         sums = self.totals(self.matching)
