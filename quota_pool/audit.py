@@ -94,7 +94,7 @@ def _event(deed: Deed, head: AuditHead, actor, origin: Origin, moment: datetime)
         request_id=origin.request_id,
         act=deed.act,
         unit_id=deed.unit_id,
-        object_type=type(deed.obj)._meta.model_name,
+        object_type=deed.obj._meta.model_name,
         object_id=str(deed.obj.pk),
         object_label=deed.label or "",
         before=_plain(deed.before),
@@ -163,4 +163,4 @@ def _plain_value(value):
 def _district_of(obj, unit) -> int:
     if unit is not None:
         return unit.district_id
-    return obj.pk if type(obj)._meta.model_name == "district" else obj.district_id
+    return obj.pk if obj._meta.model_name == "district" else obj.district_id

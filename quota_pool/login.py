@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from . import audit
+from . import access, audit
 from .calendar import now
+from .models import User
 
 logger = logging.getLogger(__name__)
 
@@ -74,18 +75,25 @@ class Adapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         logger.warning("login failed from %s", request.client_address)
+        if user := User.objects.filter(username=credentials.get("username")).first():
+            _tell(None, "session.refuse", user)
 
     def post_login(self, request, user, **how):
         cache.set(_known(user.get_username(), request.client_address), True, KNOWN_SECONDS)
-        _tell(user, "log_in")
+        _tell(user, "session.open", user)
         return super().post_login(request, user, **how)
+
+    def logout(self, request):
+        if request.user.is_authenticated:
+            _tell(request.user, "session.close", request.user)
+        super().logout(request)
 
     def set_password(self, user, password):
         user.set_password(password)
         user.password_changed_at = now()
         user.must_change_password = False
         user.save(update_fields=["password", "password_changed_at", "must_change_password"])
-        _tell(user, "change_password")
+        _tell(user, "password.change", user)
 
 
 def _counted(request, name: str):
@@ -107,8 +115,8 @@ def _known(name: str, address: str) -> str:
 
 
 @transaction.atomic
-def _tell(user, act: str) -> None:
+def _tell(actor, act: str, user) -> None:
     """Write the audit row in the chain of each district the person works in."""
-    districts = user.memberships.filter(ended_at=None).values_list("district_id", flat=True)
-    for district_id in sorted(set(districts)):
-        audit.record_many(user, [audit.Deed(act, user, label=user.get_username())], district_id=district_id)
+    for district_id in sorted({grip.district_id for grip in access.grips(user)}):
+        deed = audit.Deed(act, user, label=user.get_username())
+        audit.record_many(actor, [deed], district_id=district_id)

@@ -37,6 +37,9 @@ class RequestMiddleware:
                 response = self.answer(request)
         finally:
             logs.current_id.reset(token)
+        if request.method == "POST" and getattr(request.resolver_match, "url_name", "") == "account_logout":
+            # Shared desks: what a page kept in the browser leaves with the person.
+            response.headers["Clear-Site-Data"] = '"storage"'
         return _headed(response, request.request_id)
 
     def answer(self, request):

@@ -1,10 +1,11 @@
 """Who may come in, how a guesser is slowed down, and that an office is never shut out."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from quota_pool import login
-from quota_pool.models import User
+from quota_pool import audit, login
+from quota_pool.models import AuditEvent, AuditHead, District, Member, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-053", "R-054", "R-059")]
 
@@ -128,3 +129,45 @@ def test_the_demonstration_answers_this_machine_only(client, settings):
     settings.DEMO = True
     assert client.get(reverse("account_login"), REMOTE_ADDR="203.0.113.5").status_code == 403
     assert client.get(reverse("account_login"), REMOTE_ADDR="127.0.0.1").status_code == 200
+
+
+@pytest.fixture
+def district(clerk):
+    district = District.objects.create(name="Sandbank", code="440100")
+    AuditHead.objects.get_or_create(district=district)
+    Member.objects.create(user=clerk, district=district, role=Role.CLERK)
+    return district
+
+
+def told(district):
+    return list(AuditEvent.objects.filter(district=district).order_by("seq").values_list("act", "address"))
+
+
+@pytest.mark.requirement("R-095")
+def test_coming_failing_and_going_stand_in_the_audit(try_in, client, clerk, district):
+    try_in("li.clerk", "wrong")
+    try_in("li.clerk")
+    left = client.post(reverse("account_logout"), REMOTE_ADDR=OFFICE)
+    assert left["Clear-Site-Data"] == '"storage"'
+    acts = [("session.refuse", OFFICE), ("session.open", OFFICE), ("session.close", OFFICE)]
+    assert told(district) == acts
+    assert list(audit.broken_links(district.pk)) == []
+
+
+def test_a_new_password_ends_the_duty_and_the_other_sessions(client, clerk, settings, district):
+    settings.SECURE_SSL_REDIRECT = False
+    User.objects.filter(pk=clerk.pk).update(must_change_password=True)
+    elsewhere = Client(REMOTE_ADDR=ELSEWHERE)
+    for browser in (client, elsewhere):
+        browser.force_login(clerk)
+    new = "Lychee-Orchard-27"
+    body = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post(reverse("account_change_password"), body, REMOTE_ADDR=OFFICE).status_code == 302
+    clerk.refresh_from_db()
+    assert clerk.check_password(new)
+    assert not clerk.must_change_password
+    assert clerk.password_changed_at is not None
+    page = reverse("account_change_password")
+    assert client.get(page, REMOTE_ADDR=OFFICE).status_code == 200
+    assert elsewhere.get(page).status_code == 302, "the other session is a stranger's now"
+    assert told(district)[-1][0] == "password.change"
