@@ -13,6 +13,11 @@ from quota_pool.sealed import SealedField
 from .engagements import Engagement
 
 
+def private_path(batch: "ImportBatch", filename: str) -> str:
+    """A random name outside every served folder; nothing of what the office called the file."""
+    return f"imports/{uuid.uuid4().hex}"
+
+
 class ImportBatch(ScopedModel):
     """One uploaded roster on its way: read, checked, accepted row by row, undone as a whole."""
 
@@ -38,7 +43,7 @@ class ImportBatch(ScopedModel):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.UPLOADED)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, verbose_name=_("document"))
     opening_day = models.DateField(_("opening day"), null=True, blank=True)
-    file = models.FileField(upload_to="imports/%Y/")
+    file = models.FileField(upload_to=private_path)
     file_name = models.CharField(_("file"), max_length=120)
     sha256 = models.CharField(max_length=64)
     reading = models.JSONField(_("how it was read"), default=dict)
@@ -79,7 +84,11 @@ class ImportRow(ScopedModel):
     sheet = models.CharField(_("sheet"), max_length=60, blank=True)
     line = models.PositiveIntegerField(_("line"))
     name = models.CharField(_("name"), max_length=60, blank=True)
+    # The first day of a person, the last one of a leaver: heads are given in this order.
+    day = models.DateField(_("day"), null=True, blank=True)
     cells = SealedField(kind="cells")
+    # What stood there before this row was accepted, for the undo of the batch.
+    kept = SealedField(kind="cells", null=True)
     id_hash = models.BinaryField(max_length=32, null=True, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=Status.choices)
     faults = models.JSONField(_("faults"), default=list)
