@@ -48,6 +48,7 @@ class Command(BaseCommand):
         sweeper.start()
         worker = OurWorker(
             queue_names=["default"],
+            excluded_queue_names=[],
             interval=LOOK_SECONDS,
             batch=False,
             backend_name="default",
