@@ -21,5 +21,6 @@ urlpatterns = [
     path("text-size/", display.set_text_size, name="set-text-size"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
+    path("api/", include("quota_pool.api.urls")),
     path("", include("staffing.urls")),
 ]

@@ -1,0 +1,181 @@
+"""Fields of requests: strict about types, so that "1", 1 and true are never taken for one another (F29)."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from quota_pool import access
+from quota_pool.models import Unit
+from quota_pool.refusals import Reason
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Facts(serializers.Serializer):
+    """The body of one request: whatever it does not name is refused, never dropped (R-073, R-074)."""
+
+    default_error_messages = {
+        "unknown": _("There is no such field."),
+        "not_an_object": _("An object is wanted here."),
+    }
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            raise serializers.ValidationError({"non_field_errors": [self.fault("not_an_object")]})
+        unknown = {str(name)[:60]: [self.fault("unknown")] for name in data if name not in self.fields}
+        try:
+            facts = super().to_internal_value(data)
+        except serializers.ValidationError as faults:
+            raise serializers.ValidationError({**faults.detail, **unknown}) from faults
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return facts
+
+    def fault(self, code: str) -> serializers.ErrorDetail:
+        return serializers.ErrorDetail(str(self.default_error_messages[code]), code)
+
+
+class Text(serializers.CharField):
+    """A string, trimmed; numbers are not turned into one."""
+
+    def __init__(self, max_length: int = 200, **how):
+        super().__init__(max_length=max_length, **how)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Line(Text):
+    """A string that may be left out or empty."""
+
+    def __init__(self, max_length: int = 200, **how):
+        super().__init__(max_length, **{"required": False, "allow_blank": True, **how})
+
+
+class Whole(serializers.IntegerField):
+    """A whole number, written as a number."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Truth(serializers.BooleanField):
+    """true or false, nothing that looks like it."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, bool):
+            self.fail("invalid", input="")
+        return data
+
+
+class Day(serializers.DateField):
+    """A day as 2026-03-05, between 1900 and 2199: what lies outside is a slip of the finger."""
+
+    default_error_messages = {"range": _("The year must lie between 1900 and 2199.")}
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str) or not ISO_DAY.fullmatch(data):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day = super().to_internal_value(data)
+        if not 1900 <= day.year <= 2199:
+            self.fail("range")
+        return day
+
+
+class Money(serializers.DecimalField):
+    """Yuan with at most two decimals, as "6000.00"; kept and passed on in fen."""
+
+    def __init__(self, **how):
+        super().__init__(max_digits=14, decimal_places=2, min_value=Decimal(0), **how)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, (str, int, Decimal)) or isinstance(data, bool):
+            self.fail("invalid")
+        if isinstance(data, str) and not data.isascii():
+            self.fail("invalid")
+        return int(super().to_internal_value(data) * 100)
+
+
+class Code(serializers.ChoiceField):
+    """One code of a code list."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input="")
+        if data not in self.choice_strings_to_values and not (data == "" and self.allow_blank):
+            # What was sent is not repeated: it may be what somebody pasted by mistake.
+            self.fail("invalid_choice", input="…")
+        return data
+
+
+class Checked(Text):
+    """Text that a reader of the field's kind understands; its own reason says why not."""
+
+    def __init__(self, check: Callable[[str], str], max_length: int = 60, **how):
+        super().__init__(max_length, **how)
+        self.check = check
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        if not text:
+            return text
+        try:
+            return self.check(text)
+        except ValueError as fault:
+            reason = getattr(fault, "reason", None)
+            if not isinstance(reason, Reason):
+                raise
+            raise serializers.ValidationError(reason.detail, reason.code) from fault
+
+
+class Row(serializers.PrimaryKeyRelatedField):
+    """The id of a row the asker may see; another's is answered as one that does not exist (R-072)."""
+
+    default_error_messages = {
+        "does_not_exist": _("There is no such row that you may see."),
+        "incorrect_type": _("The id of a row is a whole number."),
+    }
+
+    def __init__(self, model, *related: str, **how):
+        self.model, self.related = model, related
+        super().__init__(queryset=model.objects.none(), **how)
+
+    def get_queryset(self):
+        rows = self.model.objects.visible_to(self.context["request"].user)
+        return rows.select_related(*self.related)
+
+    def to_internal_value(self, data):
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type")
+        return super().to_internal_value(data)
+
+
+class UnitToActIn(Row):
+    """A unit for services that read it anew: the asker's own needs no query to be known as visible."""
+
+    def __init__(self, **how):
+        super().__init__(Unit, "district", **how)
+
+    def to_internal_value(self, data):
+        for grip in access.grips(self.context["request"].user):
+            if grip.unit_id == data and type(data) is int and Unit.read_act in grip.acts:
+                return Unit(pk=data, district_id=grip.district_id)
+        return super().to_internal_value(data)
+
+
+def parse_day(text: str) -> date | None:
+    """A day from an address, or None."""
+    if not ISO_DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,143 @@
+"""Shapes of answers: a resource's fields by name and path, read by `values_list` or from one instance.
+
+One declaration gives the list, the single row, the answer of an act and its description in the schema, so
+they cannot drift apart; what a shape does not name is never sent.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from rest_framework import serializers
+
+from quota_pool import sealed
+
+
+@dataclass(frozen=True)
+class Piece:
+    """How one value is made from one or two columns, and how the schema describes it."""
+
+    paths: tuple[str, ...]
+    make: Callable | None = None
+    described: Callable[[], serializers.Field] | None = None
+
+
+def fen(path: str) -> Piece:
+    """Money kept in fen, as yuan with two decimals."""
+    return Piece((path,), yuan, lambda: serializers.DecimalField(14, 2, allow_null=True))
+
+
+def yuan(amount: int | None) -> str | None:
+    """12345 as "123.45"."""
+    if amount is None:
+        return None
+    sign, whole = ("-" if amount < 0 else ""), abs(amount)
+    return f"{sign}{whole // 100}.{whole % 100:02d}"
+
+
+def masked(path: str, kind: str) -> Piece:
+    """A sealed field as it may be shown; the row's uid opens it."""
+    uid = "__".join([*path.split("__")[:-1], "uid"])
+
+    def make(value, row_uid):
+        text = value.open(row_uid) if isinstance(value, sealed.Sealed) else value
+        return sealed.mask(kind, text)
+
+    return Piece((path, uid), make, serializers.CharField)
+
+
+def is_set(path: str) -> Piece:
+    """Whether a column holds anything."""
+    return Piece((path,), bool, serializers.BooleanField)
+
+
+class Shape:
+    """Named pieces over one model; plain names stand for the column of the same name."""
+
+    def __init__(self, model: type[models.Model], *plain: str, **named: str | Piece):
+        self.model = model
+        pieces = {name: name for name in plain} | named
+        self.pieces = {
+            name: piece if isinstance(piece, Piece) else Piece((piece,)) for name, piece in pieces.items()
+        }
+
+    @cached_property
+    def paths(self) -> list[str]:
+        return list(dict.fromkeys(path for piece in self.pieces.values() for path in piece.paths))
+
+    @cached_property
+    def plan(self) -> list[tuple]:
+        """(name, maker, places of its columns) for each piece."""
+        place = {path: number for number, path in enumerate(self.paths)}
+        return [
+            (name, piece.make, [place[path] for path in piece.paths]) for name, piece in self.pieces.items()
+        ]
+
+    def rows(self, queryset) -> list[dict]:
+        """Rows of a query in one go, without building instances."""
+        return [self.of_values(values) for values in queryset.values_list(*self.paths)]
+
+    def of_values(self, values: tuple) -> dict:
+        """One row from its columns in the order of `paths`."""
+        return {
+            name: make(*[values[place] for place in places]) if make else values[places[0]]
+            for name, make, places in self.plan
+        }
+
+    def of(self, instance: models.Model) -> dict:
+        """The same from an instance; related rows it holds are not read again."""
+        return self.of_values(tuple(_walk(instance, path) for path in self.paths))
+
+    def described(self) -> dict[str, serializers.Field]:
+        """Serializer fields for the schema."""
+        return {
+            name: piece.described() if piece.described else _field(self.model, piece.paths[0])
+            for name, piece in self.pieces.items()
+        }
+
+
+def _walk(instance, path: str):
+    value = instance
+    for part in path.split("__"):
+        if value is None:
+            return None
+        value = getattr(value, part)
+    return value
+
+
+_BY_FIELD = (
+    (models.DateTimeField, serializers.DateTimeField),
+    (models.DateField, serializers.DateField),
+    (models.BooleanField, serializers.BooleanField),
+    (models.DecimalField, lambda **how: serializers.DecimalField(14, 2, **how)),
+    (models.IntegerField, serializers.IntegerField),
+    (models.JSONField, serializers.JSONField),
+    (models.ForeignKey, serializers.IntegerField),
+)
+
+
+def _field(model: type[models.Model], path: str) -> serializers.Field:
+    """The schema's field for a column, found along the path."""
+    may_be_null = False
+    *steps, last = path.split("__")
+    for step in steps:
+        relation = model._meta.get_field(step)
+        may_be_null |= relation.null
+        model = relation.related_model
+    try:
+        column = model._meta.get_field(last.removesuffix("_id") if last != "subject_id" else last)
+    except FieldDoesNotExist:
+        column = model._meta.get_field(last)
+    how = {"allow_null": may_be_null or column.null}
+    if column.choices:
+        return serializers.ChoiceField(column.choices, allow_blank=column.blank, **how)
+    return next((make(**how) for kind, make in _BY_FIELD if isinstance(column, kind)), None) or (
+        serializers.CharField(**how)
+    )
+
+
+def as_serializer(name: str, fields: dict[str, serializers.Field] | Iterable) -> type[serializers.Serializer]:
+    """A serializer class that only describes an answer."""
+    return type(name, (serializers.Serializer,), dict(fields))

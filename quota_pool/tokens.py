@@ -1,0 +1,86 @@
+"""Tokens of connected systems: made once, shown once, kept as a keyed hash, found by their beginning."""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from quota_pool import access, audit, sealed
+from quota_pool.calendar import now
+from quota_pool.models import ApiToken, District, Unit, User
+
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+PREFIX_LENGTH = 12
+MOST_LENGTH = 120
+
+
+def find(given: str) -> ApiToken | None:
+    """The token that was sent, if it is one of ours, in force and right; with its user."""
+    prefix, mark, secret = given.partition(".")
+    if not mark or len(prefix) != PREFIX_LENGTH or len(given) > MOST_LENGTH or not given.isascii():
+        return None
+    token = ApiToken.objects.select_related("user").filter(prefix=prefix).first()
+    if token is None or not hmac.compare_digest(_digest(secret), bytes(token.digest)):
+        return None
+    return token if is_in_force(token) else None
+
+
+def is_in_force(token: ApiToken) -> bool:
+    """Whether the token has neither expired nor been revoked."""
+    return token.revoked_at is None and token.expires_at > now()
+
+
+def _digest(secret: str) -> bytes:
+    """Keyed, so that whoever can write to the database still cannot make a token."""
+    return sealed.keyed_hash("token", secret)
+
+
+@transaction.atomic
+def issue(
+    *,
+    user: User,
+    district: District,
+    name: str,
+    scopes: list[str],
+    expires_at: datetime,
+    actor: User | None,
+    unit: Unit | None = None,
+) -> tuple[ApiToken, str]:
+    """Make a token and return it with its text, which nobody can read again. Raises KeyError on a scope."""
+    if actor is not None:
+        access.require(actor, "manage_members", unit)
+    if unknown := sorted(set(scopes) - set(access.ACTS)):
+        raise KeyError(unknown[0])
+    prefix = "".join(secrets.choice(LETTERS) for _ in range(PREFIX_LENGTH))
+    secret = secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        district=district,
+        unit=unit,
+        name=name,
+        prefix=prefix,
+        digest=_digest(secret),
+        scopes=sorted(set(scopes)),
+        expires_at=expires_at,
+        created_by=actor,
+    )
+    audit.record(actor, "token.issue", token, unit=unit, after=_shown(token), label=name)
+    return token, f"{prefix}.{secret}"
+
+
+@transaction.atomic
+def revoke(*, token: ApiToken, actor: User | None, reason: str = "") -> ApiToken:
+    """End a token at once; the next request with it is a stranger's."""
+    if actor is not None:
+        access.require(actor, "manage_members", token.unit)
+    token = ApiToken.objects.select_for_update(no_key=True, of=("self",)).get(pk=token.pk)
+    if token.revoked_at is None:
+        token.revoked_at = now()
+        token.save(update_fields=["revoked_at"])
+        audit.record(actor, "token.revoke", token, unit=token.unit, reason=reason, label=token.name)
+    return token
+
+
+def _shown(token: ApiToken) -> dict:
+    return {"user": token.user_id, "scopes": token.scopes, "expires_at": token.expires_at}

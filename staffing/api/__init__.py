@@ -1,0 +1,1 @@
+"""REST over heads and people, on the base of the ground floor."""

@@ -1,0 +1,217 @@
+"""Engagements over REST: start work, change terms, leave, call off, take a seat."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, UnitToActIn
+from quota_pool.api.resources import Deed, RowResource, act, write
+from quota_pool.api.shapes import Shape, fen, is_set, masked
+from quota_pool.models import Pool
+from staffing.dictionaries import ExitReason
+from staffing.filters import RosterFilter
+from staffing.models import Engagement, Term
+from staffing.services import engagements, placement
+
+from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
+
+ENGAGEMENT = Shape(
+    Engagement,
+    "id",
+    "standing",
+    "unseated_reason",
+    "start_date",
+    "end_date",
+    "exit_reason",
+    "mode",
+    "post_category",
+    "primary_post",
+    "department",
+    "contract_end",
+    "entry_channel",
+    "funding_source",
+    "legal_employer",
+    "old_assistant_kind",
+    "filing_state",
+    "filing_deadline",
+    "filed_on",
+    "version",
+    "updated_at",
+    unit="unit_id",
+    person="person__number",
+    name="person__name",
+    id_no=masked("person__id_no", "id"),
+    sex="person__sex",
+    birth_date="person__birth_date",
+    pool="pool_id",
+    monthly_pay=fen("monthly_pay_fen"),
+    compensation=fen("compensation_fen"),
+    is_void=is_set("voided_at"),
+)
+TERM = Shape(
+    Term,
+    "from_day",
+    "to_day",
+    "recorded_at",
+    "replaced_at",
+    "mode",
+    "post_category",
+    "primary_post",
+    "other_posts",
+    "department",
+    "contract_no",
+    "contract_type",
+    "contract_start",
+    "contract_end",
+    "probation_end",
+    "reason",
+    monthly_pay=fen("monthly_pay_fen"),
+)
+
+
+UNSEATED_WHY = [
+    (why.value, why.label)
+    for why in (Engagement.UnseatedReason.UNAUTHORISED, Engagement.UnseatedReason.EMERGENCY)
+]
+
+
+class StartFacts(WorkFacts):
+    """A person who starts work."""
+
+    unit = UnitToActIn()
+    person = PersonFacts()
+
+
+class UnseatedFacts(StartFacts):
+    """A person on post without a head, and why."""
+
+    why = Code(UNSEATED_WHY)
+    note = Line(300)
+    pool = None
+
+
+class ChangeFacts(TermFacts):
+    """New terms from a day on; what is left out stays."""
+
+    on = Day()
+    reason = Text(300)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name, one in fields.items():
+            one.required = name in ("on", "reason")
+        return fields
+
+    def validate(self, facts):
+        if set(facts) <= {"on", "reason"}:
+            words = serializers.ErrorDetail(str(_("Say what changes.")), "nothing_to_change")
+            raise serializers.ValidationError({"non_field_errors": [words]})
+        return facts
+
+
+class ExitFacts(Facts):
+    """A person's last day and the reason for leaving."""
+
+    last_day = Day()
+    exit_reason = Code(ExitReason.choices)
+    note = Line(200)
+    compensation = Money(required=False, allow_null=True)
+
+
+class SeatFacts(Facts):
+    """The grant whose head is taken."""
+
+    pool = Row(Pool)
+
+
+class CancelFacts(Facts):
+    """Why a start is called off."""
+
+    reason = Text(200)
+
+
+class Engagements(RowResource):
+    """Employment spells: who works where, since when, on whose head."""
+
+    model = Engagement
+    shape = ENGAGEMENT
+    filterset_class = RosterFilter
+    acts = {
+        "list": "read_staff",
+        "retrieve": "read_staff",
+        "create": "hire",
+        "unseated": "register_unseated",
+        "leave": "exit",
+        "change_terms": "hire",
+        "cancel_start": "hire",
+        "seat": "hire",
+    }
+    related = ("unit", "person", "pool")
+
+    def completed_one(self, row: dict) -> dict:
+        """The terms of work in dated rows, those replaced since included."""
+        terms = Term.objects.filter(engagement_id=row["id"]).order_by("from_day", "id")
+        return row | {"terms": TERM.rows(terms)}
+
+    @write(StartFacts, status=201)
+    def create(self, deed: Deed) -> dict:
+        """Start work: a head is taken at once and the filing clock starts (先用人后备案)."""
+        facts = deed.facts
+        started = engagements.start_work(
+            unit=facts["unit"], person=facts["person"], work=work_of(facts), actor=deed.actor, key=deed.key
+        )
+        return ENGAGEMENT.of(started)
+
+    @act("unseated", UnseatedFacts, on_row=False, status=201)
+    def unseated(self, deed: Deed) -> dict:
+        """Register a person who is on post without a head (无指标登记)."""
+        facts = deed.facts
+        registered = placement.register_unseated(
+            unit=facts["unit"],
+            person=facts["person"],
+            work=work_of(facts),
+            why=facts["why"],
+            note=facts.get("note", ""),
+            actor=deed.actor,
+            key=deed.key,
+        )
+        return ENGAGEMENT.of(registered)
+
+    @act("exit", ExitFacts)
+    def leave(self, deed: Deed) -> dict:
+        """Record the last day; the head is free the day after."""
+        facts = dict(deed.facts)
+        left = engagements.exit_work(
+            engagement=deed.row,
+            compensation_fen=facts.pop("compensation", None),
+            actor=deed.actor,
+            key=deed.key,
+            seen=deed.seen,
+            **facts,
+        )
+        return ENGAGEMENT.of(left)
+
+    @act("change-terms", ChangeFacts)
+    def change_terms(self, deed: Deed) -> dict:
+        """Change post, category, mode, department, pay or contract from a day on."""
+        changes = terms_of(deed.facts)
+        on, reason = changes.pop("on"), changes.pop("reason")
+        changed = engagements.change_terms(
+            engagement=deed.row, on=on, changes=changes, actor=deed.actor, reason=reason, seen=deed.seen
+        )
+        return ENGAGEMENT.of(changed)
+
+    @act("cancel-start", CancelFacts)
+    def cancel_start(self, deed: Deed) -> dict:
+        """Call off a start that has not come."""
+        cancelled = engagements.cancel_start(
+            engagement=deed.row, actor=deed.actor, key=deed.key, reason=deed.facts["reason"]
+        )
+        return ENGAGEMENT.of(cancelled)
+
+    @act("seat", SeatFacts)
+    def seat(self, deed: Deed) -> dict:
+        """Put a person on a head of another grant, or out of the unseated."""
+        seated = placement.seat(
+            engagement=deed.row, pool=deed.facts["pool"], actor=deed.actor, key=deed.key, seen=deed.seen
+        )
+        return ENGAGEMENT.of(seated)

@@ -1,0 +1,78 @@
+"""Quota positions over REST: what stands in each pool on a day, as known on a day."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework.response import Response
+
+from quota_pool import calendar
+from quota_pool.api import pages
+from quota_pool.api.problems import invalid
+from quota_pool.api.resources import Resource, check_query
+from quota_pool.models import Unit
+from staffing.selectors import PoolRow, UnitRow, unit_positions
+
+FIGURES = ("granted", "reserved", "held", "occupied", "used", "free", "over")
+
+
+class Positions(Resource):
+    """Granted, reserved, held, occupied, free and over, by unit and by grant."""
+
+    model = Unit
+    order = ("code", "id")
+    acts = {"list": "read_pool"}
+
+    def list(self, request):
+        """Positions on the day `on` (default today), as known at the end of the day `known_on`."""
+        query = request.query_params
+        check_query(query, {"on", "known_on", "unit", "cursor", "page_size"})
+        on, known_on = pages.day(query, "on"), _closed_day(query)
+        page = pages.Page(query, self.order, may_sync=False)
+        units = list(page.cut(self.units(query)))
+        shown, cursor = page.split_rows(units)
+        rows = unit_positions(shown, on=on, known_on=known_on)
+        return Response({"results": [_unit(row) for row in rows], "next": self.next_address(cursor)})
+
+    def units(self, query):
+        """The units that own a pool, or the one asked for; another's is answered as absent (R-076)."""
+        wanted = pages.whole(query, "unit", 1, 10**18 - 1)
+        if wanted is None:
+            return self.visible().pool_owners()
+        rows = self.visible().filter(pk=wanted)
+        if not rows.exists():
+            raise Http404
+        return rows
+
+
+def _closed_day(query):
+    day = pages.day(query, "known_on")
+    if day is not None and day > calendar.today():
+        raise invalid("known_on", "known_in_future", _("Nothing is known of a day that has not come."))
+    return day
+
+
+def _unit(row: UnitRow) -> dict:
+    totals = {name: row.total(name) for name in FIGURES if name != "over"}
+    return {
+        "unit": row.unit.pk,
+        "code": row.unit.code,
+        "name": row.unit.name,
+        "on": row.on,
+        "known_on": row.known_on,
+        **totals,
+        "over": row.over,
+        "unseated": row.unseated,
+        "pools": [_pool(pool) for pool in row.pools],
+    }
+
+
+def _pool(row: PoolRow) -> dict:
+    pool = row.pool
+    return {
+        "id": pool.pk,
+        "kind": pool.kind,
+        "label": pool.label,
+        "document": pool.document_id,
+        "valid_from": pool.valid_from,
+        "valid_to": pool.valid_to,
+        **{name: getattr(row, name) for name in FIGURES},
+    }
