@@ -17,7 +17,7 @@
 
   /* --- keys ------------------------------------------------------------------------------------------ */
   const keys = {
-    "/": () => (find("[data-search]") || find("#top-search"))?.focus(),
+    "/": () => (find("#top-search") || find(".filters [name=q]"))?.focus(),
     "?": () => find("#keys")?.showModal(),
     n: () => find("[data-key=new]")?.click(),
     j: () => step("[data-key=next]"),
