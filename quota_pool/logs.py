@@ -23,8 +23,9 @@ class PlainFormatter(logging.Formatter):
 
     LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7,}[\dXx]?")
 
-    def format(self, record):
-        return self.LONG_NUMBER.sub("<number>", super().format(record))
+    def formatMessage(self, record):
+        record.message = self.LONG_NUMBER.sub("<number>", record.message)
+        return super().formatMessage(record)
 
     def formatException(self, exc_info):
         kind, _error, trace = exc_info

@@ -17,7 +17,7 @@ DEBUG = False
 # Demonstration: invented people and published passwords, for a browser on this machine only.
 DEMO = env.flag("DEMO")
 # Published on purpose: it opens nothing outside the demonstration, and that answers this machine only.
-DEMO_PASSWORD = "Demo-Kapok-2026"
+DEMO_PASSWORD = "Demo-pool-2026"  # noqa: S105
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

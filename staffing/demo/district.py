@@ -18,7 +18,7 @@ from quota_pool.pinyin import sort_key
 from staffing.demo import people
 from staffing.services import grants
 
-PASSWORD = "Demo-pool-2026"  # noqa: S105 published on purpose: refused wherever DEMO is not set
+PASSWORD = settings.DEMO_PASSWORD
 CODE, NAME = "440112", "黄埔区"
 DIVISIONS = Path(__file__).with_name("divisions-guangzhou.csv")
 ACCOUNTS = (

@@ -96,6 +96,8 @@ def line(message, exc_info=None):
 def test_a_log_line_masks_long_numbers():
     assert line("refused 440100199901010012 of 138 0000 0000") == "refused <number> of <number>"
     assert line("took 1234 ms") == "took 1234 ms"
+    dated = logs.PlainFormatter("%(asctime)s %(message)s").format(logging.makeLogRecord({"msg": "now"}))
+    assert "<number>" not in dated
 
 
 def test_a_log_line_of_a_fault_tells_kind_and_place_but_not_what_it_said():

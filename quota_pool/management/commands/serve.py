@@ -73,4 +73,8 @@ def accounts() -> list[str]:
         place = member.unit.name if member.unit else ""
         roles.setdefault(member.user_id, []).append(f"{member.get_role_display()} {place}".strip())
     people = User.objects.filter(is_demo=True, is_client=False).order_by("pk")
-    return [f"  {person.username:<14} {', '.join(roles.get(person.pk, []))}" for person in people]
+    return [
+        f"  {person.username:<14} {', '.join(roles.get(person.pk, []))}"
+        for person in people
+        if person.has_usable_password()
+    ]
