@@ -5,7 +5,7 @@ from itertools import count
 
 from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
-from staffing.services import grants
+from staffing.services import engagements, filings, grants, placement
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -112,3 +112,45 @@ class Office:
             actor=clerk or self.clerk,
             key=f"hire{next(_serial)}",
         )
+
+    def leave(self, engagement, last_day: date, *, exit_reason: str = "13", key: str = "", **what):
+        """A person whose last day is recorded by a clerk of the unit."""
+        return engagements.exit_work(
+            engagement=engagement,
+            last_day=last_day,
+            exit_reason=exit_reason,
+            actor=self.clerk_of(engagement.unit_id),
+            key=key or f"exit{next(_serial)}",
+            **what,
+        )
+
+    def cancel(self, engagement):
+        """A start that will not come."""
+        clerk = self.clerk_of(engagement.unit_id)
+        key = f"cancel{next(_serial)}"
+        return engagements.cancel_start(engagement=engagement, actor=clerk, key=key, reason="另有去处")
+
+    def seat(self, engagement, pool):
+        """A person put on a head of this grant."""
+        clerk = self.clerk_of(engagement.unit_id)
+        return placement.seat(engagement=engagement, pool=pool, actor=clerk, key=f"seat{next(_serial)}")
+
+    def register(self, on: date, *, why: str = "unauthorised", street: Unit | None = None, person=None):
+        """A person on post without a head, registered by the bureau."""
+        return placement.register_unseated(
+            unit=street or self.street,
+            person=person or invented(),
+            work=Work(start_date=on, mode="DIRECT", post_category="50", primary_post="网格员"),
+            why=why,
+            actor=self.bureau,
+            key=f"register{next(_serial)}",
+        )
+
+    def file(self, engagement, kind: str = "hire"):
+        """A filing sent in by the clerk and entered on the record by the bureau."""
+        filing = engagement.filings.get(kind=kind)
+        filings.submit(filing=filing, actor=self.clerk_of(engagement.unit_id))
+        return filings.accept(filing=filing, actor=self.bureau)
+
+    def clerk_of(self, unit_id: int) -> User:
+        return self.clerk if unit_id == self.street.pk else self.other_clerk
