@@ -77,14 +77,20 @@ def share_bar(part: int, whole: int, label: str, marker: int | None = None) -> S
     return mark_safe(head + body + line + "</svg>")
 
 
-def deadline(left: int | None, due: date | None = None, *, near: int = NEAR_DAYS) -> SafeString:
-    """Say how many days are left, with an icon, a word and a colour: green in time, amber near, red over."""
+def deadline(
+    left: int | None, due: date | None = None, *, near: int = NEAR_DAYS, working: bool = False
+) -> SafeString:
+    """Say how many days are left, with an icon, a word and a colour: green in time, amber near, red over.
+
+    `working` says that the days are working days.
+    """
     if left is None:
         return format_html('<span class="due due-none">{}</span>', figures.NOTHING)
     tone, icon = _tone(left, near)
     shown = '<span class="due due-{}"{}><span aria-hidden="true">{}</span> {}</span>'
     title = format_html(' title="{}"', figures.day(due)) if due else ""
-    return format_html(shown, tone, title, icon, _left_in_words(left))
+    words = _working_left_in_words(left) if working else _left_in_words(left)
+    return format_html(shown, tone, title, icon, words)
 
 
 def _tone(left: int, near: int) -> tuple[str, str]:
@@ -101,6 +107,15 @@ def _left_in_words(left: int) -> str:
     if left < 0:
         return ngettext("%(days)s day late", "%(days)s days late", -left) % {"days": -left}
     return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+
+
+def _working_left_in_words(left: int) -> str:
+    if left == 0:
+        return _("today")
+    if left < 0:
+        late = ngettext("%(days)s working day late", "%(days)s working days late", -left)
+        return late % {"days": -left}
+    return ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
 
 
 BADGE_TONES = ("blue", "green", "amber", "red", "grey")

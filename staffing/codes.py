@@ -154,3 +154,9 @@ REFUSED_FOR_GOOD = code(
     "filing_refused_for_good",
     _("This filing was refused; the person must leave or be seated on another ground."),
 )
+UNIT_OVER = code("unit_over_quota", _("The unit stands {over} over its quota on {on}."))
+BIRTH_DIFFERS = code(
+    "birth_date_differs",
+    _("The date of birth on record is not the one in the ID number."),
+    _("Compare both with the card and mend the record."),
+)

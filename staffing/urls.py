@@ -1,4 +1,29 @@
 """Pages of heads and people."""
 
+from django.urls import path
+
+from staffing.views import engagements, filings, people
+
 app_name = "staffing"
-urlpatterns = []
+urlpatterns = [
+    path("people/", people.RosterPage.as_view(), name="roster"),
+    path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
+    path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),
+    path("people/<str:number>/reveal/", people.RevealField.as_view(), name="person-reveal"),
+    path("start-work/", engagements.StartWork.as_view(), name="start-work"),
+    path("start-work/id-check/", engagements.IdCheck.as_view(), name="id-check"),
+    path("start-work/clock/", engagements.FilingClock.as_view(), name="filing-clock"),
+    path("without-a-head/", engagements.RegisterUnseated.as_view(), name="register-unseated"),
+    path("engagements/<int:pk>/exit/", engagements.ExitWork.as_view(), name="exit-work"),
+    path("engagements/<int:pk>/terms/", engagements.ChangeTerms.as_view(), name="change-terms"),
+    path("engagements/<int:pk>/seat/", engagements.TakeSeat.as_view(), name="take-seat"),
+    path("engagements/<int:pk>/cancel/", engagements.CancelStart.as_view(), name="cancel-start"),
+    path("filings/", filings.FilingsPage.as_view(), name="filings"),
+    path("filings/submit/", filings.SubmitMany.as_view(), name="filings-submit"),
+    path("filings/accept/", filings.AcceptMany.as_view(), name="filings-accept"),
+    path("filings/<int:pk>/", filings.FilingPage.as_view(), name="filing"),
+    path("filings/<int:pk>/submit/", filings.SubmitFiling.as_view(), name="filing-submit"),
+    path("filings/<int:pk>/accept/", filings.AcceptFiling.as_view(), name="filing-accept"),
+    path("filings/<int:pk>/return/", filings.ReturnFiling.as_view(), name="filing-return"),
+    path("filings/<int:pk>/refuse/", filings.RefuseFiling.as_view(), name="filing-refuse"),
+]

@@ -27,6 +27,6 @@ def head_bar(heads=None, **counts):
 
 
 @register.simple_tag
-def deadline(left, due=None, near=marks.NEAR_DAYS):
+def deadline(left, due=None, near=marks.NEAR_DAYS, working=False):
     """Say how many days are left, in word, icon and colour."""
-    return marks.deadline(left, due, near=near)
+    return marks.deadline(left, due, near=near, working=working)

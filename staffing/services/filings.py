@@ -1,6 +1,7 @@
 """Filings: submitted by the street, checked by the bureau against the day of the event (domain.md P4)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import F
 from quota_pool import access, audit, rules, versions
 from quota_pool.calendar import add_working_days, now, today, working_days_between
 from quota_pool.models import Unit
-from quota_pool.refusals import raise_any
+from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import HireCase, check_hire
 from staffing.models import Engagement, Filing, FilingEvent
@@ -32,9 +33,7 @@ def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) ->
     """Send a filing to the bureau; late is counted in working days, and it is never too late to file."""
     access.require(actor, "submit_filing", filing.unit)
     filing = _locked(filing, seen)
-    _require_state(filing, "submit", State.TO_SUBMIT, State.RETURNED)
-    if filing.event_date > today():
-        raise_any([codes.NOT_STARTED.reason(on=filing.event_date)])
+    raise_any(submit_reasons(filing))
     if filing.first_submitted_on is None:
         filing.first_submitted_on = today()
         filing.late_days = _late_days(filing, today())
@@ -49,8 +48,7 @@ def accept(*, filing: Filing, actor, note: str = "", seen: int | None = None) ->
     """Enter the filing on the record, with a number and the position on the day of the event."""
     access.require(actor, "decide_filing", filing.unit)
     filing = _locked(filing, seen)
-    _require_state(filing, "accept", State.SUBMITTED)
-    _require_other_eyes(filing, actor)
+    raise_any(decide_reasons(filing, actor, "accept"))
     filing.number = f"{filing.unit.code}-{filing.event_date.year}-{filing.kind[0].upper()}{filing.pk:06d}"
     return _decide(filing, State.FILED, Step.ACCEPTED, actor, [], note)
 
@@ -60,9 +58,7 @@ def return_(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: 
     """Send a filing back with coded reasons; the correction limit runs from the next working day."""
     access.require(actor, "decide_filing", filing.unit)
     filing = _locked(filing, seen)
-    _require_state(filing, "return", State.SUBMITTED)
-    _require_other_eyes(filing, actor)
-    _require_reasons(reasons)
+    raise_any([*decide_reasons(filing, actor, "return"), *_needs_reasons(reasons)])
     district = filing.unit.district
     limit = rules.value("correction_limit", district, today(), filing.unit_id)
     filing.deadline, filing.limit_days = add_working_days(district, today(), limit).due, limit
@@ -74,9 +70,7 @@ def refuse(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: i
     """Do not enter the filing on the record: what cannot be mended; the person must go or be placed anew."""
     access.require(actor, "refuse_filing", filing.unit)
     filing = _locked(filing, seen)
-    _require_state(filing, "refuse", State.SUBMITTED)
-    _require_other_eyes(filing, actor)
-    _require_reasons(reasons)
+    raise_any([*decide_reasons(filing, actor, "refuse"), *_needs_reasons(reasons)])
     return _decide(filing, State.REFUSED, Step.REFUSED, actor, reasons, note)
 
 
@@ -117,27 +111,41 @@ def _locked(filing: Filing, seen: int | None) -> Filing:
     return filing
 
 
-def _require_state(filing: Filing, act: str, *wanted: str) -> None:
-    if filing.state not in wanted:
-        raise_any(
-            [
-                codes.WRONG_STATE.reason(
-                    state=str(State(filing.state).label),
-                    act=act,
-                    wanted=" / ".join(str(State(one).label) for one in wanted),
-                )
-            ]
+def submit_reasons(filing: Filing) -> list[Reason]:
+    """Why this filing cannot be sent in now; the act itself and the preview of many ask here."""
+    found = _state_reasons(filing, "submit", State.TO_SUBMIT, State.RETURNED)
+    if not found and filing.event_date > today():
+        found.append(codes.NOT_STARTED.reason(on=filing.event_date))
+    return found
+
+
+def decide_reasons(filing: Filing, actor, act: str) -> list[Reason]:
+    """Why this officer cannot decide on this filing now: its state, and four eyes."""
+    found = _state_reasons(filing, act, State.SUBMITTED)
+    if _is_own_work(filing, actor):
+        found.append(codes.OWN_WORK.reason())
+    return found
+
+
+def _state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
+    if filing.state in wanted:
+        return []
+    return [
+        codes.WRONG_STATE.reason(
+            state=str(State(filing.state).label),
+            act=act,
+            wanted=" / ".join(str(State(one).label) for one in wanted),
         )
+    ]
 
 
-def _require_other_eyes(filing: Filing, actor) -> None:
-    if actor.pk in (filing.submitted_by_id, filing.engagement.created_by_id):
-        raise_any([codes.OWN_WORK.reason()])
+def _is_own_work(filing: Filing, actor) -> bool:
+    entered = filing.engagement.created_by_id if filing.kind == Filing.Kind.HIRE else None
+    return actor.pk in (filing.submitted_by_id, entered)
 
 
-def _require_reasons(reasons: Iterable[str]) -> None:
-    if not list(reasons):
-        raise_any([codes.NEEDS_REASONS.reason(field="reasons")])
+def _needs_reasons(reasons: Iterable[str]) -> list[Reason]:
+    return [] if list(reasons) else [codes.NEEDS_REASONS.reason(field="reasons")]
 
 
 def _decide(filing: Filing, state: str, step: str, actor, reasons: list[str], note: str) -> Filing:
@@ -190,5 +198,47 @@ def _mark_engagement(filing: Filing) -> None:
 
 def may_decide(filing: Filing, actor, unit: Unit) -> bool:
     """Whether this officer's eyes are other eyes; the page asks before it offers the buttons."""
-    mine = (filing.submitted_by_id, filing.engagement.created_by_id)
-    return actor.pk not in mine and access.can(actor, "decide_filing", unit)
+    return not _is_own_work(filing, actor) and access.can(actor, "decide_filing", unit)
+
+
+@dataclass
+class Outcome:
+    """What became of many filings: those done, and those left alone with every reason."""
+
+    done: list[Filing] = field(default_factory=list)
+    skipped: list[tuple[Filing, list[Reason]]] = field(default_factory=list)
+
+
+@transaction.atomic
+def submit_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
+    """Send in what can be sent in; one that cannot be does not hold up the others."""
+    return _each(submit, filings, actor, note)
+
+
+@transaction.atomic
+def accept_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
+    """Enter on the record what can be; the rest stays as it is and says why."""
+    return _each(accept, filings, actor, note)
+
+
+def _each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
+    outcome = Outcome()
+    for filing in filings:
+        try:
+            with transaction.atomic():
+                outcome.done.append(act(filing=filing, actor=actor, note=note, seen=filing.version))
+        except Refusal as refusal:
+            outcome.skipped.append((filing, refusal.reasons))
+    return outcome
+
+
+def preview_many(*, filings: Iterable[Filing], actor, act: str) -> Outcome:
+    """What `submit_many` or `accept_many` would do and leave, by the same conditions, nothing written."""
+    outcome = Outcome()
+    for filing in filings:
+        reasons = submit_reasons(filing) if act == "submit" else decide_reasons(filing, actor, act)
+        if reasons:
+            outcome.skipped.append((filing, reasons))
+        else:
+            outcome.done.append(filing)
+    return outcome

@@ -1,0 +1,80 @@
+"""What the bureau looks at in a filing: every rule with its answer, and the heads on the day of the event."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quota_pool import rules
+from quota_pool.refusals import Reason, restore
+from staffing import codes
+from staffing.checks import BLOCKED, PASSED, WARNED
+from staffing.identity import IdFault, check_id
+from staffing.models import Engagement, Filing
+from staffing.selectors import unit_position
+from staffing.services.filings import hire_checks
+
+OPEN = (Filing.State.TO_SUBMIT, Filing.State.SUBMITTED, Filing.State.RETURNED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule: its words, its answer, the value it used and the document behind it."""
+
+    label: Any
+    result: str
+    reason: Reason | None = None
+    value: str = ""
+    document: str = ""
+
+
+def examine(filing: Filing, position: dict) -> list[Line]:
+    """All rules of a hire filing; while it is open they are asked anew, afterwards they stand as decided."""
+    if filing.kind != Filing.Kind.HIRE:
+        return []
+    checks = hire_checks(filing) if filing.state in OPEN else filing.checks
+    return [_quota(position), _identity(filing), _duplicate(filing), *(_line(check) for check in checks)]
+
+
+def position_of(filing: Filing) -> dict:
+    """The unit's heads on the day of the event: as kept with the decision, or as they stand now."""
+    if filing.position and filing.state not in OPEN:
+        return filing.position
+    return unit_position(filing.unit, on=filing.event_date).stored()
+
+
+def _line(check: dict) -> Line:
+    ruling = check["ruling"]
+    rule = rules.RULES[ruling["rule"]]
+    value = ruling["value"]
+    shown = f"{value} {rule.measure}".strip() if isinstance(value, int | float) and value else ""
+    reason = restore(check["reason"]) if check["reason"] else None
+    return Line(rule.label, check["result"], reason, shown, ruling["document"])
+
+
+def _quota(position: dict) -> Line:
+    words = _("granted {granted}, used {used}, free {free}").format(
+        granted=position["granted"], used=position["held"] + position["occupied"], free=position["free"]
+    )
+    over = position["over"]
+    reason = codes.UNIT_OVER.reason(over=over, on=position["on"]) if over else None
+    return Line(rules.RULES["quota"].label, WARNED if over else PASSED, reason, words)
+
+
+def _identity(filing: Filing) -> Line:
+    person = filing.engagement.person
+    try:
+        number = check_id(person.id_no, person.id_type)
+    except IdFault as fault:
+        return Line(rules.RULES["identity"].label, BLOCKED, fault.reason)
+    differs = number.birth_date not in (None, person.birth_date)
+    reason = codes.BIRTH_DIFFERS.reason() if differs else None
+    return Line(rules.RULES["identity"].label, WARNED if differs else PASSED, reason)
+
+
+def _duplicate(filing: Filing) -> Line:
+    engagement = filing.engagement
+    others = Engagement.objects.filter(person_id=engagement.person_id).on_post(filing.event_date)
+    counted = others.exclude(pk=engagement.pk).exclude(standing=Engagement.Standing.UNCOUNTED)
+    reason = codes.ALREADY_ENGAGED.reason() if counted.exists() else None
+    return Line(rules.RULES["duplicate_engagement"].label, BLOCKED if reason else PASSED, reason)

@@ -1,0 +1,24 @@
+"""The two days a position is asked for: when it is true, and when it was known."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.calendar import today
+from quota_pool.ledger.positions import closed_day
+from staffing.forms.fields import DayField
+
+
+class AsOfForm(forms.Form):
+    """On which day, as known at the end of which closed day; both default to now (ledger.md section 3)."""
+
+    on = DayField(label=_("On"), required=False)
+    known_on = DayField(label=_("As known on"), required=False)
+
+    def clean_on(self):
+        return self.cleaned_data["on"] or today()
+
+    def clean_known_on(self):
+        day = self.cleaned_data["known_on"]
+        if day is not None and day > today():
+            raise forms.ValidationError(_("What will be known on a day to come nobody can say."))
+        return closed_day(day)

@@ -1,0 +1,128 @@
+"""What happened to a person, in one line of time: work, terms, filings, heads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quota_pool import access, figures
+from quota_pool.calendar import SHANGHAI
+from quota_pool.models import Entry
+from staffing.dictionaries import label
+from staffing.models import Engagement, FilingEvent, Person, Term
+
+LISTED = {"mode": "employment_mode", "post_category": "post_category", "contract_type": "contract_type"}
+FOLLOWED = ("mode", "post_category", "primary_post", "other_posts", "department", "monthly_pay_fen")
+STEP_TONES = {"returned": "red", "refused": "red", "accepted": "green", "opened": "green"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing on the line; `rank` orders what happened on one day."""
+
+    day: date
+    text: str
+    note: str = ""
+    url: str = ""
+    tone: str = "blue"
+    rank: int = 0
+
+
+def timeline(person: Person, user) -> list[Event]:
+    """Everything this reader may see, newest first."""
+    rows = Engagement.objects.visible_to(user).filter(person=person).select_related("unit", "pool__document")
+    engagements = {row.pk: row for row in rows}
+    events = [
+        *_spells(engagements.values()),
+        *_terms(engagements),
+        *_filings(engagements, user),
+        *(_movements(engagements) if access.can(user, "read_ledger") else ()),
+    ]
+    return sorted(events, key=lambda event: (event.day, event.rank), reverse=True)
+
+
+def _spells(engagements: Iterable[Engagement]):
+    for row in engagements:
+        where = _("%(unit)s, %(post)s") % {"unit": row.unit.name, "post": row.primary_post or figures.NOTHING}
+        seat = str(row.pool) if row.pool else str(row.get_standing_display())
+        yield Event(row.start_date, _("Started work: %(where)s") % {"where": where}, seat, rank=1)
+        if row.voided_at:
+            yield Event(_day(row.voided_at), _("Start called off"), row.void_reason, tone="grey", rank=9)
+        if row.end_date:
+            reason = str(label("exit_reason", row.exit_reason)) if row.exit_reason else ""
+            note = " · ".join(part for part in (reason, row.exit_note) if part)
+            words = _("Last day at work: %(unit)s") % {"unit": row.unit.name}
+            yield Event(row.end_date, words, note, tone="grey", rank=8)
+
+
+def _terms(engagements: dict[int, Engagement]):
+    """Each change of terms that stands, told by what differs from the terms before."""
+    rows = Term.objects.filter(engagement__in=engagements, replaced_at=None)
+    for before, term in pairwise(rows.order_by("engagement_id", "from_day", "id")):
+        if before.engagement_id == term.engagement_id and (differs := list(_differing(before, term))):
+            words = _("Terms changed: %(what)s") % {"what": "; ".join(differs)}
+            yield Event(term.from_day, words, term.reason, rank=2)
+
+
+def _differing(before: Term, after: Term):
+    return (
+        _change(name, before, after) for name in FOLLOWED if getattr(before, name) != getattr(after, name)
+    )
+
+
+def _change(name: str, before: Term, after: Term) -> str:
+    words = Term._meta.get_field(name).verbose_name
+    return f"{words} {_shown(name, before)} → {_shown(name, after)}"
+
+
+def _shown(name: str, term: Term) -> str:
+    value = getattr(term, name)
+    if name in LISTED and value:
+        return str(label(LISTED[name], value))
+    if name == "monthly_pay_fen":
+        return figures.money(value)
+    return "、".join(value) if isinstance(value, list) else figures.cell(value)
+
+
+def _filings(engagements: dict[int, Engagement], user):
+    rows = FilingEvent.objects.visible_to(user).filter(engagement__in=engagements)
+    for step in rows.select_related("filing").order_by("pk"):
+        reasons = "、".join(str(label("return_reason", code)) for code in step.reasons)
+        yield Event(
+            step.effective,
+            f"{step.filing.get_kind_display()} · {step.get_step_display()}",
+            " · ".join(part for part in (step.filing.number, reasons, step.note) if part),
+            reverse("staffing:filing", args=[step.filing_id]),
+            STEP_TONES.get(step.step, "blue"),
+            rank=4,
+        )
+
+
+def _movements(engagements: dict[int, Engagement]):
+    """The head's own movements, each with the document its grant stands on."""
+    rows = Entry.objects.filter(subject_id__in=engagements).order_by("pk")
+    for entry in rows.select_related("act__document", "source__pool__document", "target__pool__document"):
+        pool = entry.target.pool or entry.source.pool
+        document = entry.act.document or (pool and pool.document)
+        books = f"{entry.source.get_book_display()} → {entry.target.get_book_display()}"
+        notes = [books, document and document.number, _recorded(entry)]
+        yield Event(
+            entry.effective,
+            _("Ledger: %(act)s") % {"act": entry.act.get_kind_display()},
+            " · ".join(str(note) for note in notes if note),
+            tone="grey",
+            rank=3,
+        )
+
+
+def _recorded(entry: Entry) -> str:
+    """Said only where the movement was recorded on another day than it is true from."""
+    day = _day(entry.recorded_at)
+    return "" if day == entry.effective else _("recorded on %(day)s") % {"day": figures.day(day)}
+
+
+def _day(moment) -> date:
+    return moment.astimezone(SHANGHAI).date()

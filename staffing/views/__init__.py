@@ -1,0 +1,1 @@
+"""Pages of heads and people; each writes through a service and never on its own."""

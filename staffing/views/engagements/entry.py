@@ -1,0 +1,180 @@
+"""Coming in: start work before filing (招用登记), or be registered without a head (无指标登记)."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from quota_pool import access, calendar
+from quota_pool.models import Unit
+from quota_pool.refusals import Refusal, restore
+from staffing import clocks
+from staffing.checks import age_on, retirement_month
+from staffing.dictionaries import label
+from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
+from staffing.forms.layout import PERSON, UNSEATED, WORK, lay_out
+from staffing.models import Filing, Person
+from staffing.selectors import unit_positions
+from staffing.services import engagements, placement
+from staffing.services.people import id_hash
+from staffing.services.trial import try_start
+from staffing.views.acts import ActPage, person_url
+
+
+class EntryPage(ActPage):
+    """What starting work and registering without a head share: the person, the work, the clock."""
+
+    plans = (PERSON, WORK)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return list(Unit.objects.visible_to(self.request.user, self.act).select_related("district"))
+
+    @cached_property
+    def positions(self):
+        return unit_positions(self.units)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"units": self.units}
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(**more)
+        form = context["form"]
+        unit, day = self.chosen(form)
+        position = next((row for row in self.positions if row.unit == unit), None)
+        own = {
+            "panels": lay_out(form, *self.plans),
+            "unit": unit,
+            "clock": clocks.clock_of_event(unit, Filing.Kind.HIRE, day) if unit else None,
+            "position": position,
+            "free_now": position.total("free") if position else None,
+            "held_now": position.total("held") if position else None,
+            "effect": None,
+            "remarks": (),
+        }
+        return own | context
+
+    def chosen(self, form) -> tuple[Unit | None, object]:
+        """The unit (the only one there is, if none was chosen) and the first day."""
+        typed = form.cleaned_data if form.is_bound else {}
+        only = self.units[0] if len(self.units) == 1 else None
+        return typed.get("unit") or only, typed.get("start_date") or calendar.today()
+
+    def entered(self, engagement, form, words: str) -> str:
+        """Say what was done; a person known before keeps the record that was there."""
+        messages.success(self.request, words)
+        person = Person.objects.get(pk=engagement.person_id)
+        if any(value and getattr(person, field) != value for field, value in form.record().items()):
+            kept = _(
+                "This person was already on record. What stood there was kept; "
+                "what you typed otherwise was not taken over. Edit the record if it has changed."
+            )
+            messages.warning(self.request, kept)
+        return person_url(person)
+
+
+class StartWork(EntryPage):
+    """招用登记: seat a person before filing, after a trial that shows what it would do."""
+
+    act = "hire"
+    form_class = StartWorkForm
+    template_name = "staffing/start_work.html"
+    title = gettext_lazy("Start work")
+
+    def get_form_kwargs(self):
+        rows = [row for unit in self.positions for row in unit.pools]
+        return super().get_form_kwargs() | {"rows": rows}
+
+    def form_valid(self, form):
+        return self.tried(form) if "try" in self.request.POST else super().form_valid(form)
+
+    def what(self, form) -> dict:
+        return {
+            "unit": form.cleaned_data["unit"],
+            "person": form.person(),
+            "work": form.work(form.cleaned_data["pool"]),
+            "actor": self.request.user,
+            "key": self.key(form),
+        }
+
+    def tried(self, form):
+        """Show what it would do, or everything that stands in the way; nothing is kept."""
+        try:
+            effect = try_start(**self.what(form))
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        remarks = [restore(reason) for reason in effect.remarks]
+        return self.render_to_response(self.get_context_data(form=form, effect=effect, remarks=remarks))
+
+    def perform(self, form) -> str:
+        engagement = engagements.start_work(**self.what(form))
+        return self.entered(engagement, form, _("Registered: the head is taken and the filing clock runs."))
+
+
+class RegisterUnseated(EntryPage):
+    """无指标登记: the bureau records a person found on post without a head."""
+
+    act = "register_unseated"
+    form_class = UnseatedForm
+    template_name = "staffing/register_unseated.html"
+    title = gettext_lazy("Register without a head")
+    plans = (UNSEATED, PERSON, WORK)
+
+    def perform(self, form) -> str:
+        engagement = placement.register_unseated(
+            unit=form.cleaned_data["unit"],
+            person=form.person(),
+            work=form.work(),
+            why=form.cleaned_data["why"],
+            note=form.cleaned_data["note"],
+            actor=self.request.user,
+            key=self.key(form),
+        )
+        return self.entered(
+            engagement, form, _("Registered without a head: this person counts as over quota.")
+        )
+
+
+class IdCheck(LoginRequiredMixin, View):
+    """What an ID number says while the rest is still being typed; asked in a POST, answered in a line."""
+
+    def post(self, request):
+        if not access.can(request.user, "register_unseated"):
+            access.require(request.user, "hire")
+        form = IdCheckForm(request.POST)
+        form.full_clean()
+        return render(request, "staffing/_id_check.html", self.said(form))
+
+    def said(self, form) -> dict:
+        faults, number = form.errors.get("id_no"), form.cleaned_data.get("id_no")
+        if faults or not number:
+            return {"fault": faults[0] if faults else "", "number_holds": False}
+        birth, sex = form.cleaned_data.get("birth_date"), form.cleaned_data.get("sex")
+        known = Person.objects.visible_to(self.request.user).filter(id_hash=id_hash(number)).first()
+        found = {"fault": "", "number_holds": True, "known": known, "birth": birth, "age": None}
+        return found | (self.ages(form, birth, sex) if birth and sex else {})
+
+    def ages(self, form, birth, sex) -> dict:
+        unit = Unit.objects.visible_to(self.request.user).select_related("district").first()
+        on, category = calendar.today(), form.cleaned_data.get("post_category", "")
+        return {
+            "age": age_on(birth, on),
+            "sex": label("sex", sex),
+            "retirement": retirement_month(sex, birth, category, unit.district, on, unit.pk),
+        }
+
+
+class FilingClock(LoginRequiredMixin, View):
+    """The calendar strip for a first day that is being typed."""
+
+    def get(self, request):
+        units = Unit.objects.visible_to(request.user, "read_staff").select_related("district")
+        form, clock = ClockForm(request.GET, units=units), None
+        if form.is_valid():
+            typed = form.cleaned_data
+            clock = clocks.clock_of_event(typed["unit"], Filing.Kind.HIRE, typed["start_date"])
+        return render(request, "staffing/_clock.html", {"clock": clock})

@@ -1,0 +1,16 @@
+"""Pages of filings (备案): the list with its clock and bulk acts, and the sheet of one filing."""
+
+from .bulk import AcceptMany, SubmitMany
+from .lists import FilingsPage
+from .sheet import AcceptFiling, FilingPage, RefuseFiling, ReturnFiling, SubmitFiling
+
+__all__ = [
+    "AcceptFiling",
+    "AcceptMany",
+    "FilingPage",
+    "FilingsPage",
+    "RefuseFiling",
+    "ReturnFiling",
+    "SubmitFiling",
+    "SubmitMany",
+]

@@ -1,0 +1,113 @@
+"""Many filings at once: first what will be done and what will be left and why, then the act itself."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+
+from quota_pool import access
+from quota_pool.listing import selected
+from staffing.models import Filing
+from staffing.services import filings
+from staffing.views.filings.lists import FilingsPage
+
+MOST_AT_ONCE = 300  # about two seconds of work; the rest follows by pressing again
+
+
+class BulkPage(LoginRequiredMixin, View):
+    """The preview of a bulk act, and its doing once it was confirmed."""
+
+    act = deed = ""
+    title = confirm_title = confirm_label = ""
+
+    def post(self, request):
+        access.require(request.user, self.act)
+        rows = self.rows()
+        return self.done(rows) if "confirmed" in request.POST else self.preview(rows)
+
+    def rows(self) -> list[Filing]:
+        """What was ticked or matches, as far as this person may act on it, by deadline."""
+        chosen = access.narrow(selected(FilingsPage, self.request), self.request.user, self.act)
+        chosen = chosen.select_related("unit__district", "engagement__person").order_by("deadline", "pk")
+        return list(chosen[: MOST_AT_ONCE + 1])
+
+    def preview(self, rows: list[Filing]):
+        outcome = filings.preview_many(filings=rows[:MOST_AT_ONCE], actor=self.request.user, act=self.deed)
+        posted = self.request.POST
+        carried = [(name, value) for name in ("pk", "scope", "query") for value in posted.getlist(name)]
+        context = {
+            "title": self.title,
+            "subtitle": _("only the first %(most)s in order of deadline") % {"most": MOST_AT_ONCE}
+            if len(rows) > MOST_AT_ONCE
+            else "",
+            "confirm_title": self.confirm_title,
+            "confirm_label": self.confirm_label,
+            "confirm_url": self.request.path,
+            "cancel_url": self.back(),
+            "doing_count": len(outcome.done),
+            "doing": outcome.done,
+            "skipped": [(_label(filing), _why(reasons)) for filing, reasons in outcome.skipped],
+            "carried": carried,
+        }
+        return render(self.request, "staffing/filings_confirm.html", context)
+
+    def done(self, rows: list[Filing]):
+        outcome = self.do(rows[:MOST_AT_ONCE])
+        if outcome.done:
+            messages.success(self.request, self.done_words(len(outcome.done)))
+        for filing, reasons in outcome.skipped[:20]:
+            messages.warning(self.request, f"{_label(filing)}: {_why(reasons)}")
+        return redirect(self.back())
+
+    def back(self) -> str:
+        """The list as it was left."""
+        return f"{reverse('staffing:filings')}?{self.request.POST.get('query', '')}".rstrip("?")
+
+    def do(self, rows: list[Filing]) -> filings.Outcome:
+        raise NotImplementedError
+
+    def done_words(self, count: int) -> str:
+        raise NotImplementedError
+
+
+class SubmitMany(BulkPage):
+    """批量提交: the clerk sends in what is ready."""
+
+    act, deed = "submit_filing", "submit"
+    title = gettext_lazy("Submit filings")
+    confirm_title = gettext_lazy("Send these filings to the bureau?")
+    confirm_label = gettext_lazy("Submit")
+
+    def do(self, rows):
+        return filings.submit_many(filings=rows, actor=self.request.user)
+
+    def done_words(self, count):
+        words = ngettext("%(n)s filing was submitted.", "%(n)s filings were submitted.", count)
+        return words % {"n": count}
+
+
+class AcceptMany(BulkPage):
+    """批量备案: the bureau enters on record what nobody has to look at again."""
+
+    act, deed = "decide_filing", "accept"
+    title = gettext_lazy("Accept filings")
+    confirm_title = gettext_lazy("Enter these filings on the record?")
+    confirm_label = gettext_lazy("Accept")
+
+    def do(self, rows):
+        return filings.accept_many(filings=rows, actor=self.request.user)
+
+    def done_words(self, count):
+        words = ngettext("%(n)s filing is on record.", "%(n)s filings are on record.", count)
+        return words % {"n": count}
+
+
+def _label(filing: Filing) -> str:
+    return f"{filing.engagement.person.name} · {filing.get_kind_display()} · {filing.unit.name}"
+
+
+def _why(reasons) -> str:
+    return "; ".join(reason.detail for reason in reasons)

@@ -1,0 +1,176 @@
+"""The list of filings: tabs with counts, the clock in working days, what was decided."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import marks, rules
+from quota_pool.calendar import SHANGHAI, add_working_days, today
+from quota_pool.listing import BulkAct, Column, coded, day_of
+from quota_pool.listing.conditions import changed
+from quota_pool.models import District
+from staffing import clocks
+from staffing.dictionaries import PostCategory, label
+from staffing.filters import FilingFilter
+from staffing.models import Filing
+from staffing.views.traced import TracedList
+
+State = Filing.State
+OPEN = (State.TO_SUBMIT, State.RETURNED)
+NEAR_WORKING_DAYS = 5  # domain.md section 10: the warning comes five working days before
+TONES = {
+    State.TO_SUBMIT: "amber",
+    State.SUBMITTED: "blue",
+    State.RETURNED: "red",
+    State.FILED: "green",
+    State.REFUSED: "red",
+    State.VOIDED: "grey",
+}
+
+
+class Tab(NamedTuple):
+    """One tab: its words, the conditions it stands for, and how its rows are counted."""
+
+    key: str
+    label: str
+    conditions: dict
+    where: Callable[[], Q]
+
+
+TABS = (
+    Tab("to_submit", _("to submit"), {"state": State.TO_SUBMIT}, lambda: Q(state=State.TO_SUBMIT)),
+    Tab("submitted", _("submitted"), {"state": State.SUBMITTED}, lambda: Q(state=State.SUBMITTED)),
+    Tab("returned", _("returned"), {"state": State.RETURNED}, lambda: Q(state=State.RETURNED)),
+    Tab("overdue", _("overdue"), {"overdue": "true"}, lambda: Q(state__in=OPEN, deadline__lt=today())),
+    Tab("filed", _("filed"), {"state": State.FILED}, lambda: Q(state=State.FILED)),
+    Tab("all", _("all"), {}, lambda: ~Q(pk=None)),
+)
+
+
+def district_of(row: Mapping) -> District:
+    """The district as far as its calendar and rules need it: no query a row."""
+    return District(pk=row["district_id"], config_version=row["district__config_version"])
+
+
+def state_mark(row: Mapping) -> SafeString:
+    """The state in a word and a colour; lateness stays with it for good."""
+    pairs = [(State(row["state"]).label, TONES[row["state"]])]
+    if row["late_days"]:
+        pairs.append((_("late: %(days)s") % {"days": row["late_days"]}, "amber"))
+    return marks.badges(pairs)
+
+
+def days_left(row: Mapping) -> int | None:
+    """Working days on the clock that runs: the street's until it has filed, then the bureau's own."""
+    if row["state"] not in (*OPEN, State.SUBMITTED):
+        return None
+    return clocks.working_days_left(district_of(row), due_of(row))
+
+
+def due_of(row: Mapping) -> date:
+    if row["state"] == State.SUBMITTED:
+        return review_due(district_of(row), row["submitted_at"], row["unit_id"])
+    return row["deadline"]
+
+
+def clock_mark(row: Mapping) -> SafeString:
+    """The clock in a word, an icon and a colour."""
+    left = days_left(row)
+    if left is None:
+        return marks.deadline(None)
+    return marks.deadline(left, due_of(row), near=NEAR_WORKING_DAYS, working=True)
+
+
+def review_due(district: District, submitted_at: datetime, unit_id: int) -> date:
+    """When the bureau's own time for the check is over."""
+    day = submitted_at.astimezone(SHANGHAI).date()
+    limit = rules.value("review_limit", district, day, unit_id)
+    return add_working_days(district, day, limit).due
+
+
+def _reasons(row: Mapping) -> str:
+    return "、".join(str(label("return_reason", code)) for code in row["reasons"])
+
+
+class FilingsPage(TracedList):
+    """备案: what is to be sent in, what is with the bureau, what came back, what is on record."""
+
+    model = Filing
+    act = "read_filings"
+    title = _("Filings")
+    filterset_class = FilingFilter
+    order = ("deadline",)
+    template_name = "staffing/filings.html"
+    fields = (
+        "district_id",
+        "district__config_version",
+        "state",
+        "deadline",
+        "submitted_at",
+        "unit_id",
+        "late_days",
+        "engagement__person__name",
+    )
+    columns = (
+        Column("clock", _("time left"), value=clock_mark, export=days_left, sort="deadline", css="day"),
+        Column(
+            "name",
+            _("name"),
+            value="engagement__person__name",
+            link=lambda row: reverse("staffing:filing", args=[row["pk"]]),
+            sort="engagement__person__name_key",
+        ),
+        Column("unit", _("unit"), value="unit__name", sort="unit__code"),
+        coded("kind", _("kind"), Filing.Kind.choices, sort="kind"),
+        Column("state", _("state"), value=state_mark, export=lambda row: str(State(row["state"]).label)),
+        day_of("event_date", _("date of the event"), sort="event_date"),
+        day_of("deadline", _("due"), sort="deadline"),
+        Column("post", _("post"), value="engagement__primary_post"),
+        coded("category", _("post category"), PostCategory.choices, value="engagement__post_category"),
+        day_of("first_submitted_on", _("first submitted"), sort="first_submitted_on"),
+        Column("reasons", _("reasons"), value=_reasons, fields=("reasons",), css="wrap"),
+        Column("number", _("filing number"), sort="number"),
+        Column("late_days", _("working days late"), numeric=True, sort="late_days", optional=True),
+        Column("note", _("note"), css="wrap", optional=True),
+    )
+    bulk_acts = (
+        BulkAct(_("Submit"), "staffing:filings-submit", act="submit_filing", primary=True),
+        BulkAct(_("Accept"), "staffing:filings-accept", act="decide_filing", primary=True),
+    )
+    purpose = _(
+        "Whoever starts or leaves is filed within the time the rule gives. Starting work opens a filing."
+    )
+    export_name = "filings"
+
+    def row_class(self, row) -> str:
+        return "is-late" if row["state"] in OPEN and row["deadline"] < today() else ""
+
+    def row_label(self, row) -> str:
+        return row["engagement__person__name"]
+
+    def more_context(self) -> dict:
+        return {"tabs": [] if self.request.htmx else self.tabs()}
+
+    def tabs(self) -> list[dict]:
+        """Each tab with its count under the other conditions, its address, and whether it is shown."""
+        query = self.request.GET.copy()
+        here = {name: query.getlist(name) for name in ("state", "overdue") if any(query.getlist(name))}
+        for name in here:
+            del query[name]
+        others = self.make_filterset(query)
+        rows = others.qs if others.form.is_valid() else self.get_queryset()
+        found = rows.aggregate(**{tab.key: Count("pk", filter=tab.where()) for tab in TABS})
+        return [
+            {
+                "label": tab.label,
+                "count": found[tab.key],
+                "url": changed(query, **tab.conditions),
+                "current": here == {name: [value] for name, value in tab.conditions.items()},
+            }
+            for tab in TABS
+        ]

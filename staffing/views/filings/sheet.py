@@ -1,0 +1,188 @@
+"""The sheet of one filing: every rule, the heads on the day, the steps, and the acts open to this person."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from quota_pool import access, sealed
+from quota_pool.calendar import SHANGHAI
+from staffing import clocks
+from staffing.dictionaries import label
+from staffing.examination import OPEN, examine, position_of
+from staffing.forms import AcceptForm, DecideForm, SubmitForm
+from staffing.models import Filing, FilingEvent
+from staffing.services import filings
+from staffing.views.acts import ActPage
+from staffing.views.filings.lists import NEAR_WORKING_DAYS, TONES, review_due
+
+State, Step = Filing.State, FilingEvent.Step
+STEP_TONES = {Step.RETURNED: "red", Step.REFUSED: "red", Step.ACCEPTED: "green", Step.OPENED: "green"}
+
+
+class Sheet:
+    """Looks one filing up and tells everything its page prints."""
+
+    template_name = "staffing/filing.html"
+
+    def find_target(self) -> Filing:
+        rows = Filing.objects.visible_to(self.request.user)
+        rows = rows.select_related("unit__district", "engagement__person", "engagement__pool", "submitted_by")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def sheet(self, filing: Filing) -> dict:
+        position = position_of(filing)
+        lines = examine(filing, position)
+        return {
+            "title": filing.get_kind_display(),
+            "subtitle": f"{filing.engagement.person.name} · {filing.unit.name}",
+            "filing": filing,
+            "engagement": filing.engagement,
+            "person": filing.engagement.person,
+            "masked_id": sealed.mask("id", filing.engagement.person.id_no),
+            "tone": TONES[filing.state],
+            "reasons_given": [label("return_reason", code) for code in filing.reasons],
+            "position": position,
+            "lines": lines,
+            "open_points": sum(line.result != "passed" for line in lines),
+            "events": _events(filing),
+            **_time(filing),
+            **_acts(filing, self.request.user),
+        }
+
+
+def _time(filing: Filing) -> dict:
+    """The clock that runs, and whose it is."""
+    district = filing.unit.district
+    if filing.state == State.SUBMITTED:
+        due = review_due(district, filing.submitted_at, filing.unit_id)
+        clock = None
+    else:
+        due = filing.deadline
+        clock = clocks.clock_of_filing(filing) if filing.state in OPEN else None
+    left = clocks.working_days_left(district, due) if filing.state in OPEN else None
+    return {"clock": clock, "due": due, "left": left, "near": NEAR_WORKING_DAYS}
+
+
+def _acts(filing: Filing, user) -> dict:
+    """Which acts are open to this person now; where only four eyes stand between, the page says so."""
+    with_bureau = filing.state == State.SUBMITTED
+    can_decide = access.can(user, "decide_filing", filing.unit)
+    version = {"version": filing.version}
+    return {
+        "may_submit": filing.state in (State.TO_SUBMIT, State.RETURNED)
+        and access.can(user, "submit_filing", filing.unit),
+        "may_decide": with_bureau and filings.may_decide(filing, user, filing.unit),
+        "may_refuse": with_bureau
+        and filings.may_decide(filing, user, filing.unit)
+        and access.can(user, "refuse_filing", filing.unit),
+        "own_work": with_bureau and can_decide and not filings.may_decide(filing, user, filing.unit),
+        "submit_form": SubmitForm(initial=version, auto_id="submit_%s"),
+        "accept_form": AcceptForm(initial=version, auto_id="accept_%s"),
+        "decide_form": DecideForm(initial=version),
+        "next_url": _next_url(filing, user) if can_decide else "",
+    }
+
+
+def _next_url(filing: Filing, user) -> str:
+    """The next filing that waits for the bureau, so that a pile is worked off without the list."""
+    waiting = Filing.objects.visible_to(user, "decide_filing").filter(state=State.SUBMITTED)
+    following = waiting.exclude(pk=filing.pk).order_by("deadline", "pk").values_list("pk", flat=True).first()
+    return reverse("staffing:filing", args=[following]) if following else ""
+
+
+def _events(filing: Filing) -> list[dict]:
+    return [
+        {
+            "day": event.recorded_at.astimezone(SHANGHAI).date(),
+            "text": event.get_step_display(),
+            "url": "",
+            "note": " · ".join(
+                str(part)
+                for part in (
+                    event.actor,
+                    "、".join(str(label("return_reason", code)) for code in event.reasons),
+                    event.note,
+                )
+                if part
+            ),
+            "tone": STEP_TONES.get(event.step, "blue"),
+        }
+        for event in filing.events.select_related("actor").order_by("-pk")
+    ]
+
+
+class FilingPage(LoginRequiredMixin, Sheet, TemplateView):
+    """备案: one filing as street and bureau see it."""
+
+    def get_context_data(self, **more):
+        access.require(self.request.user, "read_filings")
+        return {"reasons": (), **self.sheet(self.find_target()), **super().get_context_data(**more)}
+
+
+class FilingAct(Sheet, ActPage):
+    """One act on a filing, sent from its sheet and answered there."""
+
+    http_method_names = ["get", "post"]
+    form_name = said = ""
+
+    def get(self, request, *args, **kwargs):
+        return redirect("staffing:filing", self.target.pk)
+
+    def perform(self, form) -> str:
+        what = dict(form.cleaned_data)
+        seen = what.pop("version")
+        self.do({**what, "seen": seen, "filing": self.target, "actor": self.request.user})
+        messages.success(self.request, self.said)
+        return reverse("staffing:filing", args=[self.target.pk])
+
+    def do(self, what: dict) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(**more)
+        shown = self.sheet(self.find_target())
+        return context | shown | {self.form_name: context["form"]}
+
+
+class SubmitFiling(FilingAct):
+    """提交: send the filing to the bureau."""
+
+    act, form_class, form_name = "submit_filing", SubmitForm, "submit_form"
+    said = _("Submitted: the bureau has the filing now.")
+
+    def do(self, what):
+        filings.submit(**what)
+
+
+class AcceptFiling(FilingAct):
+    """备案: enter the filing on the record."""
+
+    act, form_class, form_name = "decide_filing", AcceptForm, "accept_form"
+    said = _("On record.")
+
+    def do(self, what):
+        filings.accept(**what)
+
+
+class ReturnFiling(FilingAct):
+    """退回补正: send the filing back with reasons."""
+
+    act, form_class, form_name = "decide_filing", DecideForm, "decide_form"
+    said = _("Returned: the street corrects it and files again.")
+
+    def do(self, what):
+        filings.return_(**what)
+
+
+class RefuseFiling(FilingAct):
+    """不予备案: what cannot be mended is not entered on the record."""
+
+    act, form_class, form_name = "refuse_filing", DecideForm, "decide_form"
+    said = _("Not filed: the person leaves, or is placed on another ground.")
+
+    def do(self, what):
+        filings.refuse(**what)

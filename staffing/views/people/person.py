@@ -1,0 +1,201 @@
+"""One person: the record with its sealed fields masked, the work with its acts, the timeline."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from quota_pool import access, calendar, figures, sealed
+from staffing.checks import age_on, retirement_month
+from staffing.dictionaries import label
+from staffing.forms import PersonForm, RevealForm
+from staffing.models import Engagement, Filing, Person
+from staffing.services import people
+from staffing.timelines import timeline
+from staffing.views.acts import ActPage, person_url
+from staffing.views.people.roster import FILING_TONES
+
+Standing = Engagement.Standing
+LISTS = {
+    "education": "education",
+    "degree": "degree",
+    "fulltime_education": "education",
+    "ethnic": "ethnic",
+    "political": "political",
+    "household_type": "household",
+    "title_level": "title_level",
+    "skill_level": "skill_level",
+    "id_type": "id_type",
+    "sex": "sex",
+}
+SHOWN_FIRST = ("id_type", "sex", "birth_date", "education")
+
+
+class Record:
+    """Looks one person up and tells everything the page prints."""
+
+    template_name = "staffing/person.html"
+
+    def find_target(self) -> Person:
+        return get_object_or_404(Person.objects.visible_to(self.request.user), number=self.kwargs["number"])
+
+    def sheet(self, person: Person, revealed: dict | None = None) -> dict:
+        user = self.request.user
+        works = list(
+            Engagement.objects.visible_to(user)
+            .filter(person=person)
+            .select_related("unit__district", "pool")
+            .order_by("-start_date", "-pk")
+        )
+        return {
+            "title": person.name,
+            "subtitle": person.number,
+            "person": person,
+            "record": _record(person),
+            "ages": _ages(person, works[0]) if works else None,
+            "sealed_fields": sealed_fields(person, revealed or {}),
+            "may_reveal": access.can(user, "reveal", works[0].unit) if works else False,
+            "may_edit": access.can(user, "edit_staff", works[0].unit) if works else False,
+            "works": [_work(engagement, user) for engagement in works],
+            "events": timeline(person, user),
+        }
+
+
+def _record(person: Person) -> list[tuple]:
+    """(label, word) of what is known; what is not known is left out."""
+    rest = [name for name in people.EDITABLE if name not in people.REVEALABLE and name not in SHOWN_FIRST]
+    names = [*SHOWN_FIRST, *(name for name in rest if name != "name")]
+    return [
+        (Person._meta.get_field(name).verbose_name, _word(name, value))
+        for name in names
+        if (value := getattr(person, name))
+    ]
+
+
+def _word(name: str, value) -> str:
+    return str(label(LISTS[name], value)) if name in LISTS else figures.cell(value)
+
+
+def _ages(person: Person, work: Engagement) -> dict:
+    on = calendar.today()
+    reached = retirement_month(
+        person.sex, person.birth_date, work.post_category, work.unit.district, on, work.unit_id
+    )
+    return {"age": age_on(person.birth_date, on), "retirement": f"{reached.year}-{reached.month:02d}"}
+
+
+def sealed_fields(person: Person, revealed: dict) -> list[dict]:
+    """Each sealed field that holds something: masked, or shown this once."""
+    return [
+        {
+            "name": name,
+            "label": Person._meta.get_field(name).verbose_name,
+            "masked": sealed.mask(kind, getattr(person, name)),
+            "shown": revealed.get(name, ""),
+        }
+        for name, kind in people.REVEALABLE.items()
+        if getattr(person, name)
+    ]
+
+
+def _work(engagement: Engagement, user) -> dict:
+    """One engagement as its card shows it, with the acts open to this person."""
+    return {
+        "row": engagement,
+        "tone": FILING_TONES[engagement.filing_state],
+        "acts": [
+            (words, reverse(f"staffing:{name}", args=[engagement.pk]))
+            for words, name, is_open in _acts(engagement, user)
+            if is_open
+        ],
+        "filings": Filing.objects.visible_to(user).filter(engagement=engagement).order_by("pk"),
+    }
+
+
+def _acts(engagement: Engagement, user):
+    today = calendar.today()
+    hires, exits = (access.can(user, act, engagement.unit) for act in ("hire", "exit"))
+    stands = engagement.end_date is None and engagement.voided_at is None
+    to_come = stands and engagement.start_date > today
+    unseated = engagement.standing == Standing.UNSEATED
+    yield _("Change terms"), "change-terms", hires and stands
+    yield _("Seat on a grant"), "take-seat", hires and stands and unseated
+    yield (
+        _("Move to another grant"),
+        "take-seat",
+        hires and stands and not to_come and bool(engagement.pool_id),
+    )
+    yield _("Call off the start"), "cancel-start", hires and to_come
+    yield _("Record an exit"), "exit-work", exits and stands and not to_come
+
+
+class PersonPage(LoginRequiredMixin, Record, TemplateView):
+    """One person, as far as this reader may see."""
+
+    def get_context_data(self, **more):
+        return {**super().get_context_data(**more), "reasons": (), **self.sheet(self.find_target())}
+
+
+class RevealField(Record, ActPage):
+    """Show one sealed field once, for a reason that is logged; nothing is kept in the browser."""
+
+    act = "reveal"
+    form_class = RevealForm
+
+    def get(self, request, *args, **kwargs):
+        return redirect(person_url(self.target))
+
+    def form_valid(self, form):
+        field = form.cleaned_data["field"]
+        shown = people.reveal(
+            person=self.target, field=field, actor=self.request.user, reason=form.cleaned_data["reason"]
+        )
+        return self.answer({field: shown})
+
+    def form_invalid(self, form):
+        messages.error(self.request, _("Say why you need to see it: the reason stands in the log."))
+        return redirect(person_url(self.target))
+
+    def answer(self, revealed: dict):
+        if not self.request.htmx:
+            context = {"reasons": (), **self.sheet(self.target, revealed)}
+            return render(self.request, self.template_name, context)
+        one = next(field for field in sealed_fields(self.target, revealed) if field["shown"])
+        context = {"field": one, "person": self.target, "may_reveal": True}
+        return render(self.request, "staffing/_sealed.html", context)
+
+
+class EditPerson(Record, ActPage):
+    """The record of a person, changed with a reason; the number itself is never edited here."""
+
+    act = "edit_staff"
+    form_class = PersonForm
+    template_name = "staffing/edit_person.html"
+    title = _("Edit the record")
+    submit_label = _("Save the record")
+
+    @property
+    def subtitle(self) -> str:
+        return self.target.name
+
+    @property
+    def cancel_url(self) -> str:
+        return person_url(self.target)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        kwargs.pop("initial")
+        return kwargs | {"person": self.target}
+
+    def perform(self, form) -> str:
+        people.edit_person(
+            person=self.target,
+            changes=form.changes(),
+            actor=self.request.user,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["version"],
+        )
+        messages.success(self.request, _("The record is saved."))
+        return self.cancel_url

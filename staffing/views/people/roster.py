@@ -1,0 +1,186 @@
+"""花名册: who works where, as what, on whose head, filed or not; for any day."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import FilteredRelation, Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import access, marks, sealed
+from quota_pool.calendar import today
+from quota_pool.listing import Column, coded, day_of, fen
+from quota_pool.models import District
+from staffing.checks import age_on, retirement_month
+from staffing.dictionaries import Education, Mode, PostCategory, Sex
+from staffing.filters import RosterFilter
+from staffing.models import Engagement
+from staffing.views.traced import TracedList
+
+FilingState, Standing = Engagement.FilingState, Engagement.Standing
+FILING_TONES = {
+    FilingState.TO_SUBMIT: "amber",
+    FilingState.SUBMITTED: "blue",
+    FilingState.RETURNED: "red",
+    FilingState.FILED: "green",
+    FilingState.REFUSED: "red",
+    FilingState.NONE: "grey",
+}
+# What is kept in dated terms: on another day than today it is read from the term of that day.
+DATED = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
+
+
+def masked(field: str, kind: str):
+    """A sealed field of the person as it may be shown."""
+
+    def read(row: Mapping) -> str:
+        held = row[f"person__{field}"]
+        return sealed.mask(kind, held.open(row["person__uid"])) if held else ""
+
+    return read
+
+
+def filing_mark(row: Mapping) -> SafeString:
+    state = row["filing_state"]
+    late = state in (FilingState.TO_SUBMIT, FilingState.RETURNED) and row["filing_deadline"] < today()
+    words = FilingState(state).label
+    return marks.badges([(words, FILING_TONES[state]), *([(_("overdue"), "red")] if late else ())])
+
+
+def grant_word(row: Mapping) -> str:
+    """The grant whose head is sat on, or that there is none."""
+    if row["standing"] != Standing.SEATED:
+        return str(Standing(row["standing"]).label)
+    kind = dict(Engagement.pool.field.related_model.Kind.choices)[row["pool__kind"]]
+    return f"{kind} {row['pool__label']}".strip()
+
+
+def retirement_word(row: Mapping) -> str:
+    district = District(pk=row["district_id"], config_version=row["district__config_version"])
+    reached = retirement_month(
+        row["person__sex"], row["person__birth_date"], row["post_category"], district, today(), row["unit_id"]
+    )
+    return f"{reached.year}-{reached.month:02d}"
+
+
+class RosterPage(TracedList):
+    """The roster. Without any condition it shows who is on post today; a search finds leavers too."""
+
+    model = Engagement
+    act = "read_staff"
+    title = _("Roster")
+    filterset_class = RosterFilter
+    order = ("person__name_key",)
+    template_name = "staffing/roster.html"
+    fields = ("person__name",)
+    columns = (
+        Column(
+            "name",
+            _("name"),
+            value="person__name",
+            link=lambda row: reverse("staffing:person", args=[row["person__number"]]),
+            fields=("person__number",),
+            sort="person__name_key",
+        ),
+        Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
+        coded("sex", _("sex"), Sex.choices, value="person__sex"),
+        Column("unit", _("unit"), value="unit__name", sort="unit__code"),
+        Column("primary_post", _("post"), sort="primary_post"),
+        coded("post_category", _("post category"), PostCategory.choices, sort="post_category"),
+        coded("mode", _("employment mode"), Mode.choices, sort="mode"),
+        Column("department", _("department"), sort="department"),
+        day_of("start_date", _("started"), sort="start_date"),
+        Column("grant", _("grant used"), value=grant_word, fields=("standing", "pool__kind", "pool__label")),
+        Column(
+            "filing",
+            _("filing"),
+            value=filing_mark,
+            fields=("filing_state", "filing_deadline"),
+            export=lambda row: str(FilingState(row["filing_state"]).label),
+            sort="filing_state",
+        ),
+        day_of("contract_end", _("contract ends"), sort="contract_end"),
+        day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
+        day_of("end_date", _("last day"), sort="end_date", optional=True),
+        day_of(
+            "birth", _("date of birth"), value="person__birth_date", sort="person__birth_date", optional=True
+        ),
+        Column(
+            "age",
+            _("age"),
+            value=lambda row: age_on(row["person__birth_date"], today()),
+            fields=("person__birth_date",),
+            numeric=True,
+            optional=True,
+        ),
+        Column(
+            "retirement",
+            _("retirement age reached"),
+            value=retirement_word,
+            fields=(
+                "district_id",
+                "district__config_version",
+                "unit_id",
+                "person__sex",
+                "person__birth_date",
+                "post_category",
+            ),
+            optional=True,
+        ),
+        coded("education", _("education"), Education.choices, value="person__education", optional=True),
+        Column(
+            "phone",
+            _("mobile phone"),
+            value=masked("phone", "phone"),
+            fields=("person__phone", "person__uid"),
+            optional=True,
+        ),
+        fen("monthly_pay_fen", _("monthly pay"), sort="monthly_pay_fen", optional=True),
+        Column("number", _("person number"), value="person__number", optional=True),
+    )
+    purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
+    export_name = "roster"
+
+    def get(self, request, *args, **kwargs):
+        if not request.GET:
+            return redirect(f"{request.path}?on={today():%Y-%m-%d}")
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def first_step(self):
+        if access.can(self.request.user, "hire"):
+            return (_("Start work"), "staffing:start-work")
+        if access.can(self.request.user, "register_unseated"):
+            return (_("Register without a head"), "staffing:register-unseated")
+        return None
+
+    @property
+    def day(self) -> date | None:
+        """The day asked for, when it is another one than today."""
+        try:
+            asked = date.fromisoformat(self.request.GET.get("on", ""))
+        except ValueError:
+            return None
+        return None if asked == today() else asked
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if self.day is None:
+            return rows
+        holds = Q(terms__replaced_at=None, terms__from_day__lte=self.day)
+        holds &= Q(terms__to_day=None) | Q(terms__to_day__gte=self.day)
+        return rows.alias(held=FilteredRelation("terms", condition=holds))
+
+    def row_label(self, row) -> str:
+        return row["person__name"]
+
+    def more_context(self) -> dict:
+        query, day = self.request.GET, today()
+        return {
+            "tabs": [
+                (_("on post today"), f"?on={day:%Y-%m-%d}", query.urlencode() == f"on={day:%Y-%m-%d}"),
+                (_("everybody, also who left"), "?voided=false", query.urlencode() == "voided=false"),
+            ]
+        }
