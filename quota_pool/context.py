@@ -4,18 +4,21 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from . import access, display, navigation
+from .models import User
 
 
 def shell(request) -> dict:
     """Give the frame its values; what costs a query is asked for only if the page prints it."""
     return {
-        "demo": getattr(settings, "DEMO", False),
+        "demo": settings.DEMO,
         "shell": {
             "text_size": display.text_size(request),
             "text_sizes": display.TEXT_SIZES,
             "languages": LANGUAGES,
             "request_id": getattr(request, "request_id", ""),
             "place": request.get_full_path() if request.method == "GET" else "/",
+            "demo_accounts": SimpleLazyObject(demo_accounts),
+            "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
             "unit_name": SimpleLazyObject(lambda: unit_name(getattr(request, "user", None))),
             "nav": SimpleLazyObject(lambda: navigation.sections(request)),
             "search_url": navigation.address("roster"),
@@ -30,6 +33,11 @@ def shell(request) -> dict:
 
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
+
+
+def demo_accounts() -> list[User]:
+    """The invented people anyone may try the demonstration as; none outside of one."""
+    return list(User.objects.filter(is_demo=True, is_client=False).order_by("pk")) if settings.DEMO else []
 
 
 def unit_name(user) -> str:

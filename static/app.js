@@ -95,6 +95,13 @@
       values.forEach((value) => sent.append(name, value));
     }
   });
+  /* A whole page (the door after a time-out, an error) never goes into a part of another: we go there. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr;
+    if (!/^\s*<!doctype html/i.test(answer.responseText)) return;
+    event.detail.shouldSwap = false;
+    location.assign(answer.responseURL);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const count = find("[data-said]", event.target);
     const live = find("#said");

@@ -173,3 +173,11 @@ def test_the_language_and_the_text_size_are_switched_where_one_stands(open_page)
     page.click("button[value=zh-hans]")
     assert page.evaluate("document.documentElement.lang") == "zh-hans"
     assert "q=street" in page.url
+
+
+def test_after_a_time_out_a_swap_leads_to_the_door_and_not_into_the_table(open_page):
+    page = open_page("/units/")
+    page.context.clear_cookies()
+    page.click("th a:has-text('People')")
+    page.wait_for_url(re.compile("/accounts/login/"))
+    assert page.locator("#list").count() == 0

@@ -145,3 +145,15 @@ def test_a_refusal_shows_every_reason_its_ground_and_the_way_out():
     assert "〔2026〕3号" in html
     assert "→ start later" in html
     assert render_to_string("_refusal.html", {"reasons": []}).strip() == ""
+
+
+@pytest.mark.django_db
+def test_the_demonstration_names_its_accounts_at_the_door_and_a_real_house_none(client):
+    factories.User.objects.create(username="clerk", full_name="经办 陈", is_demo=True)
+    factories.User.objects.create(username="real", full_name="真人")
+    html = client.get("/accounts/login/").content.decode()
+    assert "经办 陈" in html
+    assert "真人" not in html
+    with override_settings(DEMO=False):
+        html = client.get("/accounts/login/", secure=True).content.decode()
+    assert "经办 陈" not in html

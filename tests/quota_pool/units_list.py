@@ -85,5 +85,6 @@ urlpatterns = [
     path("units/", Units.as_view(), name="pool"),
     path("units/close/", close, name="units-close"),
     path("revenues/", Revenues.as_view(), name="ledger"),
-    *house,
+    # The door, the language and the text size, but none of the floors' own pages.
+    *(place for place in house if not getattr(place, "namespace", None)),
 ]
