@@ -35,7 +35,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("home", _("To do today")),
             Entry("pool", _("Quota pool"), "read_pool"),
             Entry("ledger", _("Ledger"), "read_ledger"),
-            Entry("filings", _("Filings"), "read_staff"),
+            Entry("filings", _("Filings"), "read_filings"),
             Entry("roster", _("Roster"), "read_staff"),
             Entry("start-work", _("Start work"), "hire"),
             Entry("imports", _("Imports"), "import_roster"),
