@@ -1,7 +1,7 @@
 """Rosters read by meaning: `read` a file, `check_row` one row, each fault told where it stands."""
 
 from .checks import Checked, check_row
-from .faults import Fault
+from .faults import Fault, restore
 from .reading import Kind, RosterFile, RosterRow, SheetReading, read, stream
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "SheetReading",
     "check_row",
     "read",
+    "restore",
     "stream",
 ]

@@ -139,9 +139,11 @@ class _Row:
 
     def read_period(self, field: Field, text: str) -> None:
         """Contract start and end in one cell; columns of their own go before it."""
-        if OPEN_ENDED.fullmatch(text):
+        if OPEN_ENDED.search(text):
             self.values.setdefault("contract_type", ContractType.OPEN_ENDED.value)
-            return
+            text = OPEN_ENDED.sub("", text)
+            if not any(char.isdigit() for char in text):
+                return
         start, end = read_period(text)
         self.values.setdefault("contract_start", self.settled("contract_start", start))
         if end:

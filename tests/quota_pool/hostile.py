@@ -5,6 +5,11 @@ import struct
 import zipfile
 import zlib
 
+import pytest
+
+from quota_pool.refusals import REGISTRY, Refusal
+from quota_pool.sheets import reading
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -149,3 +154,30 @@ def quadratic():
 
 def external(address):
     return f'<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY % p SYSTEM "{address}"> %p;]>\n<x/>'
+
+
+def packed_twice(name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part, content in parts().items():
+            archive.writestr(part, content)
+        archive.writestr(name, sheet(ONE_ROW.replace(">x<", ">y<")))
+    return out.getvalue()
+
+
+def cell_at(reference):
+    return f'<row r="{reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}">{text(reference, "x")}</row>'
+
+
+def rows_of(path, filename=None):
+    with reading.open_book(path, filename or path.name) as opened:
+        return {found.name: [(row.line, row.cells) for row in found.rows] for found in opened.sheets}
+
+
+def refused(path, filename=None):
+    with pytest.raises(Refusal) as refusal:
+        rows_of(path, filename)
+    reason = refusal.value.reasons[0]
+    assert reason.detail
+    assert reason.code in REGISTRY
+    return reason.code
