@@ -235,3 +235,11 @@ def test_flipped_bits_never_crash_the_look(flips, tmp_path_factory):
 
 
 HONEST = book(ONE_ROW, also={"xl/styles.xml": f"{hostile.HEAD}<styleSheet xmlns='{hostile.MAIN}'/>"})
+
+
+def test_a_file_within_every_count_that_still_eats_memory_kills_only_the_child(put):
+    """R-109: one long string named by a hundred thousand cells is gigabytes once a parser copies it."""
+    long = "x" * limits.CELL_CHARS
+    strings = f'{hostile.HEAD}<sst xmlns="{hostile.MAIN}"><si><t>{long}</t></si></sst>'
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 100_001))
+    assert refused(put(book(rows, also={"xl/sharedStrings.xml": strings}))) == "file_parser"
