@@ -60,10 +60,14 @@ class Member(ScopedModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role_known"),
             models.UniqueConstraint(
-                fields=["user", "district", "role", "unit"],
-                condition=models.Q(ended_at=None),
-                nulls_distinct=False,
-                name="member_role_once",
+                fields=["user", "role", "unit"],
+                condition=models.Q(ended_at=None, unit__isnull=False),
+                name="member_role_once_in_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "district", "role"],
+                condition=models.Q(ended_at=None, unit=None),
+                name="member_role_once_in_a_district",
             ),
         ]
 

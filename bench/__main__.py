@@ -1,0 +1,26 @@
+"""Run every bench, or the ones named, and print each figure beside its floor."""
+
+import json
+import sys
+
+from bench.places import environments, run
+
+BENCHES = {"hire": ("postgres", "sqlite")}
+
+
+def main(names: list[str]) -> None:
+    for name in names or list(BENCHES):
+        for engine in BENCHES[name]:
+            with environments(engine) as found:
+                for line in run(found[engine], f"bench.{name}").splitlines():
+                    show(json.loads(line))
+
+
+def show(figure: dict) -> None:
+    print(figure.pop("what"), flush=True)
+    for name, value in figure.items():
+        print(f"    {name:<10} {value}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
