@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from . import access, display, navigation
-from .models import User
+from .models import Member
 
 
 def shell(request) -> dict:
@@ -35,9 +35,15 @@ def shell(request) -> dict:
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 
 
-def demo_accounts() -> list[User]:
-    """The invented people anyone may try the demonstration as; none outside of one."""
-    return list(User.objects.filter(is_demo=True, is_client=False).order_by("pk")) if settings.DEMO else []
+def demo_accounts() -> list[Member]:
+    """One invented person a role, whom anyone may try the demonstration as; none outside of one."""
+    if not settings.DEMO:
+        return []
+    found = Member.objects.filter(user__is_demo=True, user__is_client=False, ended_at=None)
+    first: dict[str, Member] = {}
+    for member in found.select_related("user", "unit").order_by("pk"):
+        first.setdefault(member.role, member)
+    return list(first.values())
 
 
 def unit_name(user) -> str:

@@ -149,11 +149,15 @@ def test_a_refusal_shows_every_reason_its_ground_and_the_way_out():
 
 @pytest.mark.django_db
 def test_the_demonstration_names_its_accounts_at_the_door_and_a_real_house_none(client):
-    factories.User.objects.create(username="clerk", full_name="经办 陈", is_demo=True)
-    factories.User.objects.create(username="real", full_name="真人")
+    place = factories.district()
+    factories.member("bureau", place, username="real-person")
+    somebody = factories.member("clerk", place, factories.unit(place, "鱼珠街道"), username="demo-clerk")
+    somebody.is_demo = True
+    somebody.save()
     html = client.get("/accounts/login/").content.decode()
-    assert "经办 陈" in html
-    assert "真人" not in html
+    assert "demo-clerk" in html
+    assert "鱼珠街道" in html
+    assert "real-person" not in html
     with override_settings(DEMO=False):
         html = client.get("/accounts/login/", secure=True).content.decode()
-    assert "经办 陈" not in html
+    assert "demo-clerk" not in html
