@@ -104,7 +104,7 @@ class _Row:
 
     def blank(self, field: Field) -> None:
         if field.name in self.required:
-            self.fault(codes.VALUE_MISSING, field.name, heading=field.heading)
+            self.fault(codes.VALUE_MISSING, field.name)
 
     # --- shapes -----------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class _Row:
     def read_code(self, field: Field, text: str) -> None:
         found = code_of(field.code_list, text)
         if found is None:
-            raise Misread(codes.CODE_UNKNOWN, word=printable(text), heading=field.heading)
+            raise Misread(codes.CODE_UNKNOWN, word=printable(text))
         self.values[field.name] = found
 
     def read_day(self, field: Field, text: str) -> None:
@@ -215,9 +215,9 @@ class _Row:
         """A paper without birth date and sex: the columns must say them."""
         self.keep_written_birth()
         if sex not in (Sex.MALE, Sex.FEMALE):
-            self.fault(codes.VALUE_MISSING, "sex", heading=READ["sex"].heading)
+            self.fault(codes.VALUE_MISSING, "sex")
         if "birth_date" not in self.values:
-            self.fault(codes.VALUE_MISSING, "birth_date", heading=READ["birth_date"].heading)
+            self.fault(codes.VALUE_MISSING, "birth_date")
 
     def check_periods(self) -> None:
         self.check_order("contract_start", "contract_end")

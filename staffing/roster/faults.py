@@ -8,16 +8,14 @@ from quota_pool.refusals import Code, Reason, code
 
 AS_TEXT = _("Write it as 2026-03-05.")
 
-VALUE_MISSING = code("value_missing", _("{heading} is missing."))
+VALUE_MISSING = code("value_missing", _("A value is needed here."))
 CELL_FORMULA = code(
     "cell_formula",
     _("The cell computes instead of holding a value."),
     _("Copy the column and paste it as values."),
 )
 CELL_ERROR = code("cell_error", _("The cell shows an error."), _("Enter the value itself."))
-CODE_UNKNOWN = code(
-    "code_unknown", _("“{word}” is not a known entry of {heading}."), _("Choose one of the list.")
-)
+CODE_UNKNOWN = code("code_unknown", _("“{word}” is not in the list."), _("Choose one of the list."))
 ID_TWICE = code(
     "id_twice", _("The same ID number stands in line {line} already."), _("Keep one of the two rows.")
 )
