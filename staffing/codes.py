@@ -111,7 +111,7 @@ LAST_PLACE = code(
 )
 WRONG_STATE = code(
     "wrong_state",
-    _("This is “{state}”; {act} is possible only when it is “{wanted}”."),
+    _("This is “{state}”; it has to be “{wanted}”."),
 )
 NOT_STARTED = code("not_started_yet", _("The first day {on} is still to come."), _("File on {on} or later."))
 OWN_WORK = code(
@@ -121,8 +121,13 @@ OWN_WORK = code(
 )
 RESERVE_SHORT = code(
     "reserve_short",
-    _("The district's reserve holds {reserve} heads; {needed} are needed."),
+    _("The district's reserve holds {reserve} heads not yet promised; {needed} are needed."),
     _("Grant {reserve} more at most, or bring {missing} more heads in by a document first."),
+)
+GRANT_TWICE = code(
+    "grant_twice",
+    _("Document {number} already carries a grant of this kind for {unit}."),
+    _("Use another document, or have the first one refused."),
 )
 GRANT_UNCHANGED = code("grant_unchanged", _("{unit} already has {heads} heads."), _("Enter another number."))
 GRANT_EARLIER = code(
@@ -159,4 +164,14 @@ BIRTH_DIFFERS = code(
     "birth_date_differs",
     _("The date of birth on record is not the one in the ID number."),
     _("Compare both with the card and mend the record."),
+)
+STARTS_LATER = code(
+    "starts_later", _("The first day {on} is still to come."), _("Come back on {on}, or cancel the start.")
+)
+USES_NO_HEAD = code("uses_no_head", _("{mode} staff use no head, so there is none to seat them on."))
+SEATED_THERE = code("seated_there", _("This person already sits on a head of {grant}."))
+COUNTED_OTHERWISE = code(
+    "counted_otherwise",
+    _("{mode} staff are counted in another way, so this is no change of the same engagement."),
+    _("Record the exit, and enter a new start."),
 )

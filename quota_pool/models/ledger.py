@@ -142,7 +142,7 @@ class Act(ScopedModel):
         RESERVE = "reserve", _("head reserved")
         UNRESERVE = "unreserve", _("reservation released")
         START = "start", _("started work")
-        EXIT = "exit", _("left")
+        EXIT = "exit", _("person left")
         MOVE = "move", _("moved between grants")
         GIVE = "give", _("heads given to another unit")
         REGISTER = "register", _("registered without a head")

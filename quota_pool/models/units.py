@@ -39,7 +39,7 @@ class Unit(ScopedModel):
         DEPARTMENT = "department", _("department")
         DISTRICT_ORGAN = "district_organ", _("district organ")
         FUNDED_INSTITUTION = "funded_institution", _("funded institution")
-        EDUCATION = "education", _("education")
+        EDUCATION = "education", _("education system")
 
     class SizeClass(models.TextChoices):
         SMALL = "S", _("small")

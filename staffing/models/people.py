@@ -27,7 +27,7 @@ class Person(ScopedModel):
     number = models.CharField(
         _("person number"), max_length=10, default=new_number, unique=True, editable=False
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     name_key = models.CharField(max_length=240, db_index=True, editable=False)
     initials = models.CharField(max_length=60, db_index=True, editable=False)
     id_type = models.CharField(_("kind of identity document"), max_length=12, default="id_card")
