@@ -8,13 +8,14 @@ import json
 from decimal import Decimal
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.utils.functional import Promise
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.renderers import BaseRenderer
 
 MOST_BYTES = 2_500_000
+MOST_UPLOAD = 51 * 1024 * 1024
 MOST_DEPTH = 20
 MOST_ITEMS = 1000
 MOST_DIGITS = 18
@@ -55,6 +56,19 @@ class StrictJSONParser(BaseParser):
         if len(raw) > MOST_BYTES:
             raise RequestDataTooBig
         return loads(raw)
+
+
+class Upload(MultiPartParser):
+    """A file with its fields, refused by its announced length before anything is read."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        request = parser_context["request"]
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_UPLOAD:
+            raise RequestDataTooBig
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (TooManyFieldsSent, TooManyFilesSent) as fault:
+            raise ParseError from fault
 
 
 def _charset(media_type: str) -> str:

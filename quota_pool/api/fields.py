@@ -35,6 +35,10 @@ class Facts(serializers.Serializer):
             raise serializers.ValidationError(unknown)
         return facts
 
+    def fail_at(self, name: str, code: str, words) -> None:
+        """A fault that only shows when several fields are read together."""
+        raise serializers.ValidationError({name: [serializers.ErrorDetail(str(words), code)]})
+
     def fault(self, code: str) -> serializers.ErrorDetail:
         return serializers.ErrorDetail(str(self.default_error_messages[code]), code)
 

@@ -23,7 +23,7 @@ class Page:
     """One page of a query: reads one row more than it shows, to know whether more follow."""
 
     def __init__(self, query, order: tuple[str, ...], may_sync: bool):
-        self.size = _size(query.get("page_size"))
+        self.size = size(query.get("page_size"))
         self.since = _since(query.get("updated_since")) if may_sync else None
         # Whoever asks what changed wants it in the order of change, so that the last page ends at now.
         self.order = ("updated_at", "id") if self.since is not None else order
@@ -67,7 +67,8 @@ def flag(query, name: str) -> bool:
     return text == "true"
 
 
-def _size(text: str | None) -> int:
+def size(text: str | None) -> int:
+    """How many rows a page shows."""
     if text is None:
         return SIZE
     if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST:

@@ -51,7 +51,8 @@ class WritePlan:
     needs_key: bool = True
     needs_version: bool = False
     answer: Shape | None = None
-    parsers: tuple = ()
+    rehearsable: bool = True
+    parser: type | None = None
 
 
 def write(facts: type[Facts] | None = None, **plan) -> Callable:
@@ -87,6 +88,13 @@ class Resource(ViewSet):
     lookup_field = "pk"
     lookup_value_regex = ROW_ID
 
+    def get_parsers(self):
+        """JSON everywhere; where files come, multipart beside it."""
+        endpoint = getattr(self, self.action_map.get(self.request.method.lower(), ""), None)
+        plan = getattr(endpoint, "plan", None)
+        extra = [plan.parser()] if plan and plan.parser else []
+        return [*super().get_parsers(), *extra]
+
     def visible(self):
         """The rows the asker may see; every look-up begins here."""
         return self.model.objects.visible_to(self.request.user)
@@ -103,13 +111,17 @@ class Resource(ViewSet):
         """Run one write in the order that leaks nothing: right, row, shape, right there, key, work."""
         check_query(request.query_params, {DRY_RUN})
         dry = pages.flag(request.query_params, DRY_RUN)
+        if dry and not plan.rehearsable:
+            raise invalid(
+                DRY_RUN, "no_rehearsal", _("What is shown here leaves a trace, so it is not tried.")
+            )
         needed, row = self.acts[self.action], self.row(place) if place else None
         if row is not None:
             access.require(request.user, needed, self.unit_of(row))
         facts, seen = self.read(plan, request)
         if (unit := facts.get("unit")) is not None:
             access.require(request.user, needed, unit)
-        key = keys.key_of(request, required=plan.needs_key and not dry)
+        key = keys.key_of(request, required=plan.needs_key and not dry) if plan.needs_key else ""
         deed = Deed(request.user, _service_key(request.user, key, dry), facts, row, seen, dry)
 
         def work() -> keys.Answer:

@@ -4,10 +4,20 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from . import problems
+from .calendar import WorkingDays
+from .changes import Changes
+from .documents import Documents
+from .jobs import Jobs
+from .ledger import LedgerEntries
 from .units import Units
 
 router = SimpleRouter()
 router.register("units", Units, "api-units")
+router.register("documents", Documents, "api-documents")
+router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
+router.register("changes", Changes, "api-changes")
+router.register("working-days", WorkingDays, "api-working-days")
+router.register("jobs", Jobs, "api-jobs")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

@@ -1,10 +1,9 @@
 """Engagements over REST: start work, change terms, leave, call off, take a seat."""
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, UnitToActIn
-from quota_pool.api.resources import Deed, RowResource, act, write
+from quota_pool.api.resources import Deed, act, write
 from quota_pool.api.shapes import Shape, fen, is_set, masked
 from quota_pool.models import Pool
 from staffing.dictionaries import ExitReason
@@ -13,6 +12,7 @@ from staffing.models import Engagement, Term
 from staffing.services import engagements, placement
 
 from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
+from .searching import SearchedByPerson
 
 ENGAGEMENT = Shape(
     Engagement,
@@ -103,8 +103,7 @@ class ChangeFacts(TermFacts):
 
     def validate(self, facts):
         if set(facts) <= {"on", "reason"}:
-            words = serializers.ErrorDetail(str(_("Say what changes.")), "nothing_to_change")
-            raise serializers.ValidationError({"non_field_errors": [words]})
+            self.fail_at("non_field_errors", "nothing_to_change", _("Say what changes."))
         return facts
 
 
@@ -129,7 +128,7 @@ class CancelFacts(Facts):
     reason = Text(200)
 
 
-class Engagements(RowResource):
+class Engagements(SearchedByPerson):
     """Employment spells: who works where, since when, on whose head."""
 
     model = Engagement

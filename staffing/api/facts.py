@@ -63,8 +63,7 @@ class PersonFacts(RecordFacts):
         try:
             number = check_id(facts["id_no"], facts.get("id_type"))
         except IdFault as fault:
-            words = serializers.ErrorDetail(fault.reason.detail, fault.reason.code)
-            raise serializers.ValidationError({"id_no": [words]}) from None
+            self.fail_at("id_no", fault.reason.code, fault.reason.detail)
         open_ = {"birth_date": number.birth_date is None, "sex": number.sex not in ("1", "2")}
         missing = [name for name, is_open in open_.items() if is_open and name not in facts]
         if missing:

@@ -3,13 +3,15 @@
 from rest_framework import serializers
 
 from quota_pool.api.fields import Code, Facts, Line, Whole
-from quota_pool.api.resources import Deed, RowResource, act
+from quota_pool.api.resources import Deed, act
 from quota_pool.api.shapes import Shape
 from quota_pool.refusals import restore
 from staffing.dictionaries import ReturnReason
 from staffing.filters import FilingFilter
 from staffing.models import Filing, FilingEvent
 from staffing.services import filings
+
+from .searching import SearchedByPerson
 
 FILING = Shape(
     Filing,
@@ -60,7 +62,7 @@ class ManyFacts(Facts):
     note = Line(300)
 
 
-class Filings(RowResource):
+class Filings(SearchedByPerson):
     """The papers that follow a hire or an exit, with their clock in working days."""
 
     model = Filing

@@ -2,13 +2,30 @@
 
 from rest_framework.routers import SimpleRouter
 
+from quota_pool.api import changes
+
+from .dictionaries import Dictionaries
 from .engagements import Engagements
 from .filings import Filings
+from .grants import QuotaGrants, QuotaReserve
+from .headcounts import Headcounts
+from .people import Staff, outside_numbers
 from .positions import Positions
 
+changes.follow("person", "staff", outside_numbers)
+changes.follow("engagement", "engagements")
+changes.follow("filing", "filings")
+changes.follow("quotagrant", "quota-grants")
+changes.follow("importbatch", "imports")
+
 router = SimpleRouter()
+router.register("quota-grants", QuotaGrants, "api-quota-grants")
+router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
+router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
+router.register("headcounts", Headcounts, "api-headcounts")
+router.register("dictionaries", Dictionaries, "api-dictionaries")
 
 urlpatterns = router.urls

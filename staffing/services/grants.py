@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 
 from quota_pool import access, audit, ledger, versions
 from quota_pool.calendar import now, today
@@ -58,6 +59,7 @@ def propose_grant(
     """
     access.require(actor, "propose_grant", unit)
     _check_document(document)
+    _check_first(document, unit, kind)
     grant = QuotaGrant.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -117,6 +119,13 @@ def _check_document(document: Document) -> None:
         raise Refusal(codes.DOCUMENT_VOIDED.reason(field="document", number=document.number))
 
 
+def _check_first(document: Document, unit: Unit, kind: str) -> None:
+    """One document grants a unit one number of a kind."""
+    standing = (QuotaGrant.State.PROPOSED, QuotaGrant.State.GRANTED)
+    if QuotaGrant.objects.filter(document=document, unit=unit, kind=kind, state__in=standing).exists():
+        raise Refusal(codes.GRANT_TWICE.reason(field="document", number=document.number, unit=unit.name))
+
+
 def _check_open(grant: QuotaGrant, actor) -> None:
     if grant.state != QuotaGrant.State.PROPOSED:
         state = str(QuotaGrant.State(grant.state).label)
@@ -145,9 +154,9 @@ def _pool_for(grant: QuotaGrant) -> Pool:
 
 
 def _granted_then(books: ledger.Books, grant: QuotaGrant) -> int:
-    """What the pool will hold just before the grant takes effect: now, and what is already scheduled."""
+    """What the pool will hold on the grant's day without it: now, and what is scheduled up to that day."""
     heads = books.pools[grant.pool_id].granted
-    for scheduled in ScheduledAct.objects.filter(pool=grant.pool, settled_at=None, due__lt=grant.valid_from):
+    for scheduled in ScheduledAct.objects.filter(pool=grant.pool, settled_at=None, due__lte=grant.valid_from):
         if scheduled.kind == ScheduledAct.Kind.GRANT:
             heads += scheduled.amount
         elif scheduled.kind == ScheduledAct.Kind.CUT:
@@ -171,7 +180,7 @@ def _check_grant(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
         found.append(
             codes.GRANT_EARLIER.reason(on=grant.valid_from, since=newer.valid_from, field="valid_from")
         )
-    reserve = books.district_account(Book.RESERVE).balance
+    reserve = books.district_account(Book.RESERVE).balance - _promised(grant)
     if grant.change > reserve:
         found.append(
             codes.RESERVE_SHORT.reason(
@@ -179,6 +188,14 @@ def _check_grant(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
             )
         )
     return found
+
+
+def _promised(grant: QuotaGrant) -> int:
+    """Heads of the reserve that grants already approved will take on a day to come."""
+    waiting = ScheduledAct.objects.filter(
+        district_id=grant.district_id, kind=ScheduledAct.Kind.GRANT, settled_at=None
+    )
+    return waiting.aggregate(heads=Sum("amount"))["heads"] or 0
 
 
 def _newest_in_force(grant: QuotaGrant) -> QuotaGrant | None:
@@ -200,9 +217,15 @@ def _put_in_force(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> No
             amount=abs(grant.change),
             **what,
         )
+        # An act without movements keeps the key, so that a second click is known for what it is.
+        act_kind = Act.Kind.GRANT if grant.change > 0 else Act.Kind.CUT
+        grant.act = ledger.post(
+            books, kind=act_kind, actor=actor, key=key, moves=[], document=grant.document
+        )
     else:
         grant.act = _post_change(books, grant, actor, key)
-    if grant.valid_to:
+    if grant.valid_to and grant.kind != Pool.Kind.LUMP_SUM:
+        # A lump-sum stands until the next document: nobody moves on 1 January.
         # The day after the last valid day, everything the grant still carries goes back (ledger.md 3).
         ledger.schedule(
             books,
