@@ -27,12 +27,14 @@ START_AHEAD = timedelta(days=366)
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2099, 12, 31)
 OPEN_ENDED = re.compile(r"无固定期限?|长期|无期限|不定期")
+# "Three years" says how long, not from when; the contract's own dates are what counts.
+DURATION = re.compile(r"[\d.一二两三四五六十半]+\s*(年|个?月)期?")
 STILL_HERE = re.compile(r"至今|在职|在岗|未离职")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 DIGITS = re.compile(r"\d{6,}")
 # Ways of study that people write before or behind the level; the level is what the code keeps.
 STUDY = re.compile(
-    r"全日制|非全日制|在职|成人教育?|函授|自学考试|自考|网络教育|电大|夜大|业余|普通高等|学历|教育$|[(（].*?[)）]"
+    r"全日制|非全日制|在职|成人教育?|函授|自学考试|自考|网络教育|电大|夜大|业余|普通高等|学历|学士(学位)?|教育$|[(（].*?[)）]"
 )
 LAST_OF_MONTH = frozenset({"contract_end", "probation_end", "leave_date"})
 IDENTITY = frozenset({"id_no", "id_type"})
@@ -89,7 +91,7 @@ class _Row:
             self.blank(field)
         else:
             try:
-                READERS[field.shape](self, field, text)
+                READER_OF[field.name](self, field, text)
             except Misread as fault:
                 self.fault(fault.kind, field.name, **fault.facts)
             except IdFault as fault:
@@ -138,12 +140,18 @@ class _Row:
         self.values[field.name] = self.settled(field.name, written)
 
     def read_period(self, field: Field, text: str) -> None:
-        """Contract start and end in one cell; columns of their own go before it."""
+        """Contract start and end in one cell, its length or its kind; columns of their own go before it."""
         if OPEN_ENDED.search(text):
             self.values.setdefault("contract_type", ContractType.OPEN_ENDED.value)
             text = OPEN_ENDED.sub("", text)
             if not any(char.isdigit() for char in text):
                 return
+        if kind := code_of("contract_type", text):
+            self.values.setdefault("contract_type", kind)
+        elif not DURATION.fullmatch(text):
+            self.keep_period(text)
+
+    def keep_period(self, text: str) -> None:
         start, end = read_period(text)
         self.values.setdefault("contract_start", self.settled("contract_start", start))
         if end:
@@ -243,6 +251,7 @@ READERS: dict[Shape, Callable[[_Row, Field, str], None]] = {
     Shape.TEXT: _Row.read_text,
     Shape.REMARK: _Row.read_text,
 }
+READER_OF = {name: READERS[field.shape] for name, field in READ.items()}
 
 
 def _agrees(written: Written, day: date) -> bool:

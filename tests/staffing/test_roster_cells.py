@@ -162,6 +162,14 @@ class TestDates:
         assert found["contract_type"] == "OPEN_ENDED"
         assert "contract_end" not in found
 
+    @pytest.mark.parametrize("text", ["三年", "3年", "24个月", "1.5年期"])
+    def test_a_length_of_contract_is_no_date_and_no_fault(self, text):
+        assert "contract_start" not in values(contract_period=text)
+
+    def test_a_kind_of_contract_in_the_period(self):
+        assert values(contract_period="无固定期限")["contract_type"] == "OPEN_ENDED"
+        assert values(contract_period="固定期限")["contract_type"] == "FIXED"
+
 
 class TestMoney:
     """F28."""
