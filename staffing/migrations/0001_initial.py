@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.CharField(default=staffing.models.people.new_number, editable=False, max_length=10, unique=True, verbose_name='person number')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name', models.CharField(max_length=60, verbose_name='full name')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=240)),
                 ('initials', models.CharField(db_index=True, editable=False, max_length=60)),
                 ('id_type', models.CharField(default='id_card', max_length=12, verbose_name='kind of identity document')),
