@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from . import catalogue, checks
 from .models import District
@@ -56,9 +56,7 @@ def _database(say) -> None:
     call_command("clearsessions")
     if settings.DEMO and not District.objects.exists():
         say("Loading the demonstration district (first start only) ...")
-        # As one: a start that was broken off leaves nothing half loaded.
-        with transaction.atomic():
-            call_command("load_demo")
+        call_command("load_demo")
 
 
 def _sentence(fault: DatabaseError) -> str:
