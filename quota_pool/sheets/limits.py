@@ -17,7 +17,7 @@ COLUMNS = 200
 CELLS = 4_000_000
 CELL_CHARS = 32_767
 LINE_CHARS = 1_000_000
-# Merged ranges, validations, styles, defined names: an honest roster has dozens.
+# Merged ranges, validations, styles, defined names: an honest sheet has dozens.
 DECORATIONS = 70_000
 
 CHILD_MEMORY_BYTES = 512 * MEGABYTE

@@ -17,7 +17,7 @@ from . import limits
 
 TEXT = "@"
 LISTS = "lists"
-# How far a form without rows is prepared for typing.
+# How far below the rows there is still something to choose.
 BLANK_ROWS = 500
 HEADING = PatternFill("solid", fgColor="D6E4F0")
 NEEDED = PatternFill("solid", fgColor="FCE4D6")
@@ -76,7 +76,7 @@ def _write_form(form: Form, sheet, lists: "_Lists") -> None:
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     last = top
     for last, row in enumerate(form.rows, top + 1):
-        _write_row(sheet, last, row)
+        _write_row(sheet, last, row, form.columns)
     last = max(last, top + BLANK_ROWS)
     for at, column in enumerate(form.columns, 1):
         _prepare(sheet, at, column, range(top + 1, last + 1), lists)
@@ -95,21 +95,22 @@ def _write_heading(cell, column: FormColumn, author: str) -> None:
         cell.comment = Comment(column.note, author)
 
 
-def _write_row(sheet, line: int, row: FormRow) -> None:
-    for at, value in enumerate(row.cells, 1):
+def _write_row(sheet, line: int, row: FormRow, columns: Sequence[FormColumn]) -> None:
+    for at, (value, column) in enumerate(zip(row.cells, columns, strict=True), 1):
         cell = _put(sheet.cell(line, at), value)
+        if column.is_text:
+            cell.number_format = TEXT
         if at - 1 in row.wrong:
             cell.fill = WRONG
 
 
 def _prepare(sheet, at: int, column: FormColumn, lines: range, lists: "_Lists") -> None:
     """Text format before anybody types: an ID number in a number cell loses its last digits."""
+    letter = get_column_letter(at)
     if column.is_text:
-        for line in lines:
-            sheet.cell(line, at).number_format = TEXT
+        sheet.column_dimensions[letter].number_format = TEXT
     if column.choices:
         rule = DataValidation(type="list", formula1=lists.name_of(column.choices), allow_blank=True)
-        letter = get_column_letter(at)
         rule.add(f"{letter}{lines.start}:{letter}{lines.stop - 1}")
         sheet.add_data_validation(rule)
 
