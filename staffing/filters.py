@@ -10,6 +10,7 @@ from quota_pool import sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DayFilter,
+    EntryFilter,
     Several,
     WholeFilter,
     day_from,
@@ -18,16 +19,24 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
+from quota_pool.ledger.positions import closed_day, end_of
 from quota_pool.models import Pool
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, QuotaGrant
+from staffing.selectors import BEHIND
 from staffing.services.people import id_hash
 
 WHOLE_ID = re.compile(r"\d{15}|\d{17}[0-9X]")
 LAST_FOUR = re.compile(r"\d{3}[0-9X]")
 NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
 NOBODY = Q(pk__in=())
+HEADS = (
+    ("reserved", _("reserved")),
+    ("held", _("held (hired, not yet filed)")),
+    ("occupied", _("occupied")),
+    ("unseated", _("without a head")),
+)
 
 
 def is_whole_id(text: str) -> bool:
@@ -71,6 +80,8 @@ class RosterFilter(filters.FilterSet):
     )
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
     on = DayFilter(label=_("on post on"), method="on_post")
+    known_on = DayFilter(label=_("as known on"), method="as_known")
+    heads = filters.ChoiceFilter(label=_("heads"), choices=HEADS, method="behind")
     mode = Several(label=_("employment mode"), choices=Mode.choices)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     filing_state = Several(label=_("filing"), choices=Engagement.FilingState.choices)
@@ -89,7 +100,17 @@ class RosterFilter(filters.FilterSet):
         return rows.filter(people_like(text, "person__"))
 
     def on_post(self, rows, name, day):
-        return rows.on_post(day)
+        """Who worked that day; for a figure of the pool page the day says when the figure stood."""
+        return rows if self.form.cleaned_data["heads"] else rows.on_post(day)
+
+    def as_known(self, rows, name, day):
+        """Says something only together with `heads`."""
+        return rows
+
+    def behind(self, rows, name, figure):
+        """The people behind one figure of a position, by the same conditions that counted them."""
+        said = self.form.cleaned_data
+        return BEHIND[figure](rows, said["on"] or today(), closed_day(said["known_on"]))
 
 
 class PersonFilter(filters.FilterSet):
@@ -147,10 +168,22 @@ class GrantFilter(filters.FilterSet):
     year = WholeFilter("year", label=_("year"), max_value=9999)
     document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
     pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+    on = DayFilter(label=_("in force on"), method="in_force")
+    known_on = DayFilter(label=_("as known on"), method="as_known")
 
     class Meta:
         model = QuotaGrant
         fields = ()
+
+    def in_force(self, rows, name, day):
+        """Granted, begun and not run out that day; the changes of these rows add up to the heads granted."""
+        rows = rows.filter(state=QuotaGrant.State.GRANTED, valid_from__lte=day)
+        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def as_known(self, rows, name, day):
+        """Decided by the end of a closed day."""
+        known = closed_day(day)
+        return rows if known is None else rows.filter(decided_at__lte=end_of(known))
 
 
 class ImportFilter(filters.FilterSet):
@@ -175,3 +208,21 @@ class ImportRowFilter(filters.FilterSet):
     class Meta:
         model = ImportRow
         fields = ()
+
+
+class LedgerFilter(EntryFilter):
+    """Movements of heads, also by the person they are about and by the document's number."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    number = filters.CharFilter(
+        "act__document__number", "contains", label=_("document number"), max_length=60
+    )
+
+    def search(self, rows, name, text):
+        """Movements about people the asker may see."""
+        people = Engagement.objects.visible_to(self.request.user, "read_staff").filter(
+            people_like(text, "person__")
+        )
+        return rows.filter(subject_id__in=people.values("pk"))

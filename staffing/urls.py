@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from staffing.views import engagements, filings, people
+from staffing.views import engagements, filings, grants, home, ledger, people, pool, streets
 
 app_name = "staffing"
 urlpatterns = [
+    path("", home.HomePage.as_view(), name="home"),
+    path("pool/", pool.PoolPage.as_view(), name="pool"),
+    path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
+    path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
+    path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),
+    path("grants/", grants.GrantsPage.as_view(), name="grants"),
+    path("grants/issue/", grants.IssueHeads.as_view(), name="heads-issue"),
+    path("grants/propose/<str:kind>/", grants.ProposeGrant.as_view(), name="grant-propose"),
+    path("grants/propose/<str:kind>/effect/", grants.GrantEffect.as_view(), name="grant-effect"),
+    path("grants/<int:pk>/", grants.GrantPage.as_view(), name="grant"),
+    path("grants/<int:pk>/approve/", grants.ApproveGrant.as_view(), name="grant-approve"),
+    path("grants/<int:pk>/refuse/", grants.RefuseGrant.as_view(), name="grant-refuse"),
     path("people/", people.RosterPage.as_view(), name="roster"),
     path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
     path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from quota_pool.calendar import today
 from quota_pool.models import Account, Book, Entry, Measure, Pool, ScheduledAct
@@ -67,6 +68,11 @@ class UnitPosition:
         return self.total("over") + self.unseated
 
 
+def closed_day(known_on: date | None) -> date | None:
+    """The closed day a position is asked as of; today and later mean now (ledger.md section 3)."""
+    return known_on if known_on is not None and known_on < today() else None
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in the office."""
     return datetime.combine(day + timedelta(days=1), time(), OFFICE) - timedelta(microseconds=1)
@@ -77,80 +83,98 @@ def positions(
 ) -> dict[int, UnitPosition]:
     """The position of each unit on a day, as known at the end of a closed day (None: now)."""
     day = on or today()
-    accounts = list(
-        Account.objects.filter(unit_id__in=list(units), measure=Measure.HEADS)
-        .select_related("pool")
-        .order_by("id")
-    )
-    balances = _balances(accounts, day, known_on)
+    accounts = Account.objects.filter(unit_id__in=list(units), measure=Measure.HEADS)
     found: dict[int, UnitPosition] = {}
     by_pool: dict[int, PoolPosition] = {}
-    for account in accounts:
+    for account in _then(accounts, day, known_on).select_related("pool").order_by("id"):
         unit = found.setdefault(account.unit_id, UnitPosition(account.unit_id))
         if account.pool_id is None:
-            unit.unseated = balances[account.pk]
+            unit.unseated = account.then
             continue
         if account.pool_id not in by_pool:
             by_pool[account.pool_id] = PoolPosition(account.pool)
             unit.pools.append(by_pool[account.pool_id])
-        setattr(by_pool[account.pool_id], account.book, balances[account.pk])
-    _add_scheduled(by_pool, day, known_on)
+        setattr(by_pool[account.pool_id], account.book, account.then)
+    _add_scheduled(found, by_pool, day, known_on)
     return found
 
 
-def _balances(accounts: list[Account], day: date, known_on: date | None) -> dict[int, int]:
+def _then(accounts, day: date, known_on: date | None):
+    """The accounts with what they held on the day: one statement, whichever day is asked for."""
+    if known_on is not None:
+        known = Q(effective__lte=day, recorded_at__lte=end_of(known_on))
+        return accounts.annotate(then=_moved("target", known) - _moved("source", known))
+    if day < today():
+        later = Q(effective__gt=day)
+        return accounts.annotate(then=F("balance") - _moved("target", later) + _moved("source", later))
+    return accounts.annotate(then=F("balance"))
+
+
+def _moved(side: str, which: Q, outer: str = "pk"):
+    """The sum of the chosen entries that name the row on this side: an account, or a hold."""
+    rows = Entry.objects.filter(which, **{side: OuterRef(outer)}).order_by().values(side)
+    return Coalesce(Subquery(rows.annotate(sum=Sum("amount")).values("sum")), Value(0))
+
+
+def _add_scheduled(
+    units: dict[int, UnitPosition], pools: dict[int, PoolPosition], day: date, known_on: date | None
+) -> None:
+    """Play the acts to come that are due by the day, in the order in which they will be posted."""
+    waiting = sorted(_waiting(units, known_on), key=in_order)
+    holds: dict[int | None, dict[int, int]] = defaultdict(dict)
+    for scheduled in waiting:
+        if scheduled.kind == Kind.START:
+            holds[scheduled.pool_id][scheduled.hold_id] = scheduled.left
+    struck = set()
+    for scheduled in waiting:
+        if scheduled.due > day or scheduled.subject_id in struck:
+            continue
+        if scheduled.pool_id is None:  # only a person without a head leaves no pool
+            units[scheduled.unit_id].unseated -= 1
+        elif scheduled.kind == Kind.START and not holds[scheduled.pool_id][scheduled.hold_id]:
+            struck.add(scheduled.subject_id)
+        else:
+            _play(pools[scheduled.pool_id], scheduled, holds[scheduled.pool_id])
+
+
+def _waiting(units: Iterable[int], known_on: date | None):
+    """Acts recorded and not yet settled at the known moment; `left` is what their hold had left then."""
+    rows = ScheduledAct.objects.filter(unit_id__in=list(units))
     if known_on is None:
-        balances = {account.pk: account.balance for account in accounts}
-        if day < today():
-            for account_id, amount in _sums(accounts, Q(effective__gt=day)).items():
-                balances[account_id] -= amount
-        return balances
-    known = Q(effective__lte=day, recorded_at__lte=end_of(known_on))
-    sums = _sums(accounts, known)
-    return {account.pk: sums.get(account.pk, 0) for account in accounts}
+        return rows.filter(settled_at=None).annotate(left=F("hold__left"))
+    moment = end_of(known_on)
+    rows = rows.filter(recorded_at__lte=moment).filter(Q(settled_at=None) | Q(settled_at__gt=moment))
+    known = Q(recorded_at__lte=moment)
+    into, out = known & Q(target__book=Book.RESERVED), known & Q(source__book=Book.RESERVED)
+    return rows.annotate(left=_moved("hold", into, "hold_id") - _moved("hold", out, "hold_id"))
 
 
-def _sums(accounts: list[Account], which: Q) -> dict[int, int]:
-    ids, sums = [account.pk for account in accounts], defaultdict(int)
-    for side, sign in (("target_id", 1), ("source_id", -1)):
-        rows = Entry.objects.filter(which, **{f"{side}__in": ids}).order_by()
-        for account_id, amount in rows.values_list(side).annotate(Sum("amount")):
-            sums[account_id] += sign * amount
-    return sums
-
-
-def _add_scheduled(pools: dict[int, PoolPosition], day: date, known_on: date | None) -> None:
-    """Acts to come, recorded and not yet settled at the known moment, due by the day."""
-    rows = ScheduledAct.objects.filter(pool_id__in=pools, due__lte=day)
-    if known_on is None:
-        rows = rows.filter(settled_at=None)
-    else:
-        moment = end_of(known_on)
-        rows = rows.filter(recorded_at__lte=moment).filter(Q(settled_at=None) | Q(settled_at__gt=moment))
-    for scheduled in sorted(rows, key=in_order):
-        _play(pools[scheduled.pool_id], scheduled)
-
-
-def _play(pool: PoolPosition, scheduled: ScheduledAct) -> None:
-    """What a scheduled act would do to the pool, in the same order as when it is posted."""
+def _play(pool: PoolPosition, scheduled: ScheduledAct, holds: dict[int, int]) -> None:
+    """What a scheduled act will do to the pool; `holds` are the starts to come, and what each has left."""
     if scheduled.kind == Kind.EXIT:
         pool.seated -= 1
         pool.free += 1
-    elif scheduled.kind == Kind.START and pool.reserved:
+    elif scheduled.kind == Kind.START:
+        holds[scheduled.hold_id] -= 1
         pool.reserved -= 1
         pool.seated += 1
     elif scheduled.kind == Kind.GRANT:
         pool.free += scheduled.amount
     elif scheduled.kind in (Kind.CUT, Kind.EXPIRE):
-        _play_cut(pool, pool.granted if scheduled.kind == Kind.EXPIRE else scheduled.amount)
+        _play_cut(pool, pool.granted if scheduled.kind == Kind.EXPIRE else scheduled.amount, holds)
     fed = min(pool.free, pool.recalled)
     pool.free, pool.recalled, pool.seated = pool.free - fed, pool.recalled - fed, pool.seated + fed
 
 
-def _play_cut(pool: PoolPosition, heads: int) -> None:
-    for book in (Book.FREE, Book.RESERVED, Book.SEATED):
-        taken = min(heads, getattr(pool, book))
-        setattr(pool, book, getattr(pool, book) - taken)
-        heads -= taken
-        if book == Book.SEATED:
-            pool.recalled += taken
+def _play_cut(pool: PoolPosition, heads: int, holds: dict[int, int]) -> None:
+    """Free heads first, then recruiting, then the newest start to come; what is left becomes recalled."""
+    free = min(heads, pool.free)
+    reserved = min(heads - free, pool.reserved)
+    recalled = min(heads - free - reserved, pool.seated)
+    from_starts = reserved - min(reserved, pool.reserved - sum(holds.values()))
+    for hold in sorted(holds, reverse=True):
+        taken = min(from_starts, holds[hold])
+        holds[hold] -= taken
+        from_starts -= taken
+    pool.free, pool.reserved = pool.free - free, pool.reserved - reserved
+    pool.seated, pool.recalled = pool.seated - recalled, pool.recalled + recalled

@@ -1,14 +1,13 @@
-"""A page on which one act of business is sent: its form, its refusal beside what was typed, its way back."""
+"""Act pages of this floor: as on the ground floor, and an ID number that is none stands at its field."""
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView
 
-from quota_pool import access
-from quota_pool.refusals import Refusal, Stale
+from quota_pool.views import acts
+from quota_pool.views.acts import Guard
 from staffing.forms.people import in_words
 from staffing.identity import IdFault
+
+__all__ = ["ActPage", "Guard", "person_url"]
 
 
 def person_url(person) -> str:
@@ -16,76 +15,12 @@ def person_url(person) -> str:
     return reverse("staffing:person", args=[person.number])
 
 
-class Guard:
-    """Finds what the page is about and asks for the right to the act before anything is shown."""
-
-    act = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        self.target = self.find_target()
-        access.require(request.user, self.act, self.unit())
-        return super().dispatch(request, *args, **kwargs)
-
-    def find_target(self):
-        """The row the page is about; Http404 when it is out of this person's sight."""
-
-    def unit(self):
-        """The unit the act is done in."""
-        return getattr(self.target, "unit", None)
-
-
-class ActPage(LoginRequiredMixin, Guard, FormView):
-    """One form, one act. A shape fault answers 400, a refusal 409, a stale version 412; the input stays."""
-
-    template_name = "form_page.html"
-    title = subtitle = submit_label = cancel_url = ""
-
-    def perform(self, form) -> str:
-        """Do the act and name the page to go to."""
-        raise NotImplementedError
+class ActPage(acts.ActPage):
+    """One form, one act; a fault of the ID number is a fault of shape."""
 
     def form_valid(self, form):
         try:
-            return redirect(self.perform(form))
-        except Refusal as refusal:
-            return self.refused(form, refusal)
+            return super().form_valid(form)
         except IdFault as fault:
             form.add_error("id_no", in_words(fault.reason))
             return self.form_invalid(form)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=400)
-
-    def refused(self, form, refusal: Refusal):
-        """Show every reason, and the words of each at its field."""
-        _tell_fields(form, refusal)
-        if isinstance(refusal, Stale):
-            _see_version_now(form, refusal)
-        context = self.get_context_data(form=form, reasons=refusal.reasons)
-        return self.render_to_response(context, status=412 if isinstance(refusal, Stale) else 409)
-
-    def key(self, form) -> str:
-        """The service's key: nobody can spend another person's."""
-        return f"{self.request.user.pk}:{form.cleaned_data['key']}"
-
-    def get_context_data(self, **more):
-        frame = {
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "submit_label": self.submit_label,
-            "cancel_url": self.cancel_url,
-        }
-        return super().get_context_data(**{"reasons": (), **frame, **more})
-
-
-def _tell_fields(form, refusal: Refusal) -> None:
-    for reason in refusal.reasons:
-        if reason.field in form.fields:
-            form.add_error(reason.field, reason.detail)
-
-
-def _see_version_now(form, refusal: Refusal) -> None:
-    """The person has now been told of the change, so the next sending is meant."""
-    if "version" in form.fields:
-        form.data = form.data.copy()
-        form.data["version"] = refusal.reasons[0].facts["now"]

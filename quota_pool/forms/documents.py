@@ -1,0 +1,66 @@
+"""Forms about documents: entered with a number, scanned, voided."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.calendar import today
+from quota_pool.forms.fields import DayField, coded, reason_field, text, version_field
+from quota_pool.models import Document
+from quota_pool.models.documents import clean_number
+
+SCANS = ".pdf,.png,.jpg,.jpeg"
+
+
+class NumberField(forms.CharField):
+    """A document number in any brackets, kept as 机关〔yyyy〕n号."""
+
+    def clean(self, value):
+        plain = super().clean(value)
+        try:
+            return clean_number(plain) if plain else plain
+        except ValidationError as fault:
+            raise ValidationError(fault.messages, code=fault.code) from fault
+
+
+def scan_field(*, required: bool) -> forms.FileField:
+    """The scanned paper; what it is, is read from its first bytes by the service."""
+    return forms.FileField(
+        label=_("Scan"),
+        required=required,
+        help_text=_("PDF, PNG or JPEG, 20 MB at most"),
+        widget=forms.FileInput(attrs={"accept": SCANS}),
+    )
+
+
+class EnterDocumentForm(forms.Form):
+    """One official paper."""
+
+    number = NumberField(
+        label=_("Document number"), max_length=60, help_text=_("like 埔编〔2026〕12号; any brackets will do")
+    )
+    title = text(_("Title"), 200, required=True)
+    kind = coded(Document.Kind.choices, _("Kind"), required=True, initial=Document.Kind.QUOTA)
+    issued_on = DayField(label=_("Date of issue"), initial=today)
+    issuer = text(_("Issuer"), 80, required=True)
+    decision_level = coded(Document.Decision.choices, _("Decided by"))
+    note = text(_("Note"), 300, lines=2)
+    scan = scan_field(required=False)
+
+    def facts(self) -> dict:
+        """What the service is given."""
+        return {**self.cleaned_data, "scan": self.cleaned_data["scan"] or None}
+
+
+class ScanForm(forms.Form):
+    """The scan of a paper already entered."""
+
+    scan = scan_field(required=True)
+    version = version_field()
+
+
+class VoidForm(forms.Form):
+    """Why a document is voided."""
+
+    reason = reason_field(_("Reason for voiding"))
+    version = version_field()

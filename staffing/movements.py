@@ -1,0 +1,72 @@
+"""Movements of the ledger as people read them: words of both books, balances before and after, whose head."""
+
+from django.db.models import OuterRef, Subquery
+
+from quota_pool.models import Act, Book, Pool
+from staffing.models import Engagement
+
+SIDES = ("source", "target")
+FIELDS = (
+    "act_id",
+    "act__kind",
+    "act__document_id",
+    "act__document__number",
+    "act__actor__full_name",
+    "act__actor__username",
+    "unit__name",
+    *(f"{side}__{name}" for side in SIDES for name in ("book", "pool__kind", "pool__label")),
+    "amount",
+    "effective",
+    "recorded_at",
+    "source_after",
+    "target_after",
+    "person",
+    "person_number",
+)
+
+
+def with_people(rows, user):
+    """The movements with the person each is about, in the same statement; only people the reader may see."""
+    people = Engagement.objects.visible_to(user, "read_staff").filter(pk=OuterRef("subject_id"))
+    return rows.annotate(
+        person=Subquery(people.values("person__name")),
+        person_number=Subquery(people.values("person__number")),
+    )
+
+
+def read(rows, user) -> list[dict]:
+    """Some movements in words."""
+    found = list(with_people(rows, user).values("pk", *FIELDS))
+    for row in found:
+        row["word"], row["between"] = Act.Kind(row["act__kind"]).label, between(row)
+        row["balances"], row["actor"], row["grant"] = balances(row), actor(row), grant(row)
+    return found
+
+
+def between(row) -> str:
+    """From which book to which, in words."""
+    return f"{Book(row['source__book']).label} → {Book(row['target__book']).label}"
+
+
+def balances(row) -> str:
+    """What each book held before and after; the outside has no balance worth telling."""
+    sides = (("source", row["amount"]), ("target", -row["amount"]))
+    told = [
+        f"{Book(row[f'{side}__book']).label} {row[f'{side}_after'] + change} → {row[f'{side}_after']}"
+        for side, change in sides
+        if row[f"{side}__book"] != Book.OUTSIDE
+    ]
+    return " · ".join(told)
+
+
+def actor(row) -> str:
+    """Who did it; nobody where the system posted what came due."""
+    return row["act__actor__full_name"] or row["act__actor__username"] or ""
+
+
+def grant(row) -> str:
+    """The grant whose heads moved."""
+    for side in SIDES:
+        if kind := row[f"{side}__pool__kind"]:
+            return f"{Pool.Kind(kind).label} {row[f'{side}__pool__label']}".strip()
+    return ""

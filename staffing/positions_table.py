@@ -1,0 +1,218 @@
+"""The table of the quota pool: streets by figures, the rows behind each, what presses, and the sums."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quota_pool import figures, marks
+from quota_pool.calendar import today
+from quota_pool.listing import Column
+from quota_pool.models import Pool, Unit
+from staffing.links import list_url
+from staffing.selectors import PoolRow, UnitRow
+from staffing.workload import Waiting
+
+SOON = timedelta(days=60)
+NEARLY_FULL = 98  # percent
+OTHER_KINDS = [kind for kind in Pool.Kind.values if kind != Pool.Kind.LUMP_SUM]
+PEOPLE = ("reserved", "held", "occupied", "unseated")
+FIGURES = {
+    "lump_sum": gettext_lazy("Lump-sum"),
+    "mobile": gettext_lazy("Mobile"),
+    "reserved": gettext_lazy("Reserved"),
+    "held": gettext_lazy("Held"),
+    "occupied": gettext_lazy("Occupied"),
+    "free": gettext_lazy("Free"),
+    "over": gettext_lazy("Over"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as the table shows it."""
+
+    key: str
+    value: int
+    url: str
+
+    @property
+    def text(self) -> str:
+        return figures.number(self.value) if self.value or self.key == "free" else figures.NOTHING
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What wants looking at in one street, and where it leads."""
+
+    text: str
+    tone: str
+    url: str
+
+
+@dataclass
+class Line:
+    """One street: its position, the filings that wait there, and the rows behind each figure."""
+
+    row: UnitRow
+    waiting: Waiting | None = None
+
+    @property
+    def unit(self) -> Unit:
+        return self.row.unit
+
+    @property
+    def size(self) -> str:
+        return str(Unit.SizeClass(self.unit.size_class).label) if self.unit.size_class else ""
+
+    @property
+    def url(self) -> str:
+        return street_url(self.unit.pk, self.row.on, self.row.known_on)
+
+    def value(self, figure: str) -> int:
+        return value_of(self.row, figure)
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [Cell(key, self.value(key), self.behind(key)) for key in FIGURES]
+
+    def behind(self, figure: str) -> str:
+        """The rows behind a figure of this street; none behind nothing."""
+        if not self.value(figure):
+            return ""
+        if figure in ("free", "over"):
+            return self.url + "#grants"
+        return behind(figure, self.row.on, self.row.known_on, self.unit.pk)
+
+    @property
+    def granted(self) -> int:
+        return self.value("granted")
+
+    @property
+    def used(self) -> int:
+        return self.value("used")
+
+    @property
+    def heads(self) -> marks.Heads:
+        """What the bar draws."""
+        names = ("granted", "occupied", "held", "reserved", "over")
+        return marks.Heads(**{name: self.value(name) for name in names})
+
+    @property
+    def alerts(self) -> list[Alert]:
+        return [*_over(self), *_overdue(self), *_expiring(self), *_full(self)]
+
+
+def value_of(row: UnitRow, figure: str) -> int:
+    """One figure of a street over its pools, or over those of one kind."""
+    if figure == "lump_sum":
+        return row.total("granted", Pool.Kind.LUMP_SUM)
+    if figure == "mobile":
+        return row.total("granted") - row.total("granted", Pool.Kind.LUMP_SUM)
+    return row.over if figure == "over" else row.total(figure)
+
+
+def behind(figure: str, on: date, known_on: date | None, unit: int | None = None) -> str:
+    """The list whose total is the figure: grants behind what is granted, people behind the rest."""
+    as_of = {"unit": unit, "on": on, "known_on": known_on}
+    if figure == "lump_sum":
+        return list_url("grants", kind=[Pool.Kind.LUMP_SUM], **as_of)
+    if figure == "mobile":
+        return list_url("grants", kind=OTHER_KINDS, **as_of)
+    return list_url("roster", heads=figure, **as_of) if figure in PEOPLE else ""
+
+
+def street_url(unit: int, on: date, known_on: date | None = None) -> str:
+    """A street's page on the same days."""
+    place = reverse("staffing:street", args=[unit])
+    if known_on:
+        return f"{place}?on={on}&known_on={known_on}"
+    return place if on == today() else f"{place}?on={on}"
+
+
+def ends_soon(row: PoolRow, on: date) -> bool:
+    """Whether a grant that still carries heads or people ends within sixty days."""
+    last = row.pool.valid_to
+    return bool(last and on <= last <= on + SOON and (row.granted or row.used))
+
+
+def _over(line: Line):
+    if line.row.over:
+        yield Alert(_("over quota %(n)s") % {"n": line.row.over}, "red", line.behind("over"))
+
+
+def _overdue(line: Line):
+    if line.waiting and line.waiting.overdue:
+        where = list_url("filings", unit=line.unit.pk, overdue=True)
+        yield Alert(_("filings overdue %(n)s") % {"n": line.waiting.overdue}, "amber", where)
+
+
+def _expiring(line: Line):
+    for row in line.row.pools:
+        if ends_soon(row, line.row.on):
+            words = _("mobile ends %(day)s") % {"day": figures.short_day(row.pool.valid_to)}
+            yield Alert(words, "blue", line.url + "#grants")
+
+
+def _full(line: Line):
+    if line.granted and not line.row.over and line.used * 100 >= NEARLY_FULL * line.granted:
+        yield Alert(_("nearly full"), "grey", line.behind("free"))
+
+
+@dataclass
+class Table:
+    """All streets a person sees, and the sums of their figures."""
+
+    lines: list[Line]
+    on: date
+    known_on: date | None
+    sums: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self):
+        names = (*FIGURES, "granted", "used")
+        self.sums = {name: sum(line.value(name) for line in self.lines) for name in names}
+
+    @property
+    def totals(self) -> list[Cell]:
+        """The foot: the same figures for all streets, each leading to all their rows."""
+        return [
+            Cell(key, self.sums[key], behind(key, self.on, self.known_on) if self.sums[key] else "")
+            for key in FIGURES
+        ]
+
+    @property
+    def expiring(self) -> int:
+        """How many mobile grants end within sixty days."""
+        return sum(ends_soon(row, self.on) for line in self.lines for row in line.row.pools)
+
+    @property
+    def overdue(self) -> int:
+        return sum(line.waiting.overdue for line in self.lines if line.waiting)
+
+    @property
+    def with_grant(self) -> int:
+        """How many streets have been granted anything."""
+        return sum(1 for line in self.lines if line.value("granted"))
+
+
+def table(rows: Iterable[UnitRow], waiting: dict[int, Waiting], on: date, known_on: date | None) -> Table:
+    """Lines in the order of the units; what is late is said of today only."""
+    now = known_on is None and on == today()
+    lines = [Line(row, waiting.get(row.unit.pk) if now else None) for row in rows]
+    return Table(lines, on, known_on)
+
+
+def _column(key: str, label) -> Column:
+    return Column(key, label, value=lambda line: line.value(key), numeric=True)
+
+
+EXPORTED = [
+    Column("code", gettext_lazy("Code"), value=lambda line: line.unit.code),
+    Column("street", gettext_lazy("Street or town"), value=lambda line: line.unit.name),
+    Column("size", gettext_lazy("Size class"), value=lambda line: line.size),
+    *(_column(key, label) for key, label in FIGURES.items()),
+    Column("alerts", gettext_lazy("Notes"), value=lambda line: "; ".join(a.text for a in line.alerts)),
+]

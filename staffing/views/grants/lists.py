@@ -1,0 +1,109 @@
+"""The list of grants: who was granted how many heads, on which document, from when to when."""
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import access, figures, marks
+from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool.models import Pool
+from staffing.filters import GrantFilter
+from staffing.models import QuotaGrant
+from staffing.services.grant_effects import reserve_of
+
+State = QuotaGrant.State
+TONES = {State.PROPOSED: "amber", State.GRANTED: "green", State.REFUSED: "red", State.VOIDED: "grey"}
+
+
+def state_mark(row) -> SafeString:
+    return marks.badge(State(row["state"]).label, TONES[row["state"]])
+
+
+def signed(change: int | None) -> str:
+    """A change with its sign; nothing while nobody has decided."""
+    if not change:
+        return figures.NOTHING
+    return f"+{figures.number(change)}" if change > 0 else figures.number(change)
+
+
+class GrantsPage(ListPage):
+    """Grants, the newest first; with a day set, the changes add up to the heads granted on it."""
+
+    model = QuotaGrant
+    act = "read_pool"
+    title = _("Grants")
+    subtitle = _("heads and the documents they stand on")
+    filterset_class = GrantFilter
+    conditions_in_front = ("unit", "kind", "state", "year", "on")
+    conditions_by_link = ("document", "pool", "known_on")
+    order = ("-valid_from", "-id")
+    export_name = "grants"
+    template_name = "staffing/grants.html"
+    purpose = _(
+        "A grant puts heads into the pool of a street: proposed on a document, approved by the leader."
+    )
+    columns = [
+        Column(
+            "unit",
+            _("Street or town"),
+            value="unit__name",
+            sort="unit__code",
+            link=lambda row: grant_url(row),
+        ),
+        coded("kind", _("Kind"), Pool.Kind.choices),
+        Column("heads", _("Granted heads"), numeric=True, sort="heads"),
+        Column("change", _("Change"), numeric=True, show=signed),
+        Column(
+            "document",
+            _("Document"),
+            value="document__number",
+            fields=("document_id",),
+            link=lambda row: document_url(row),
+        ),
+        day_of("valid_from", _("Valid from"), sort="valid_from"),
+        day_of("valid_to", _("Valid to"), sort="valid_to"),
+        Column(
+            "state",
+            _("State"),
+            value=state_mark,
+            fields=("state",),
+            export=lambda row: State(row["state"]).label,
+        ),
+        coded("reason", _("Reason"), QuotaGrant.Reason.choices, value="reason_code"),
+        Column("decided", _("Decided"), value="decided_at", show=figures.moment, css="day"),
+        Column("requested", _("Requested"), numeric=True, optional=True),
+        coded("funding", _("Funding"), QuotaGrant.Funding.choices, value="funding_source", optional=True),
+        Column("note", _("Note"), optional=True, css="wrap"),
+    ]
+
+    def totals(self, rows):
+        if not self.request.GET.get("on"):
+            return {}
+        return {"change": rows.aggregate(sum=Sum("change"))["sum"] or 0}
+
+    def row_class(self, row) -> str:
+        return "is-quiet" if row["state"] in (State.REFUSED, State.VOIDED) else ""
+
+    def more_context(self) -> dict:
+        user = self.request.user
+        return {
+            "may_propose": access.can(user, "propose_grant"),
+            "may_issue": access.can(user, "issue_heads"),
+            "reserve": self.reserve(user),
+        }
+
+    def reserve(self, user) -> int | None:
+        """The district's reserve, for those who work for all of it."""
+        if access.unit_of(user) is not None:
+            return None
+        district = access.district_of(user)
+        return reserve_of(district) if district else None
+
+
+def grant_url(row) -> str:
+    return reverse("staffing:grant", args=[row["pk"]])
+
+
+def document_url(row) -> str:
+    return reverse("document", args=[row["document_id"]])

@@ -1,0 +1,89 @@
+"""指标台账: every movement with document, before and after, actor; one head traced to its paper and back."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from quota_pool import access, figures
+from quota_pool.listing import Column, coded, day_of
+from quota_pool.models import Act, Entry, Measure
+from staffing import movements
+from staffing.filters import LedgerFilter
+from staffing.views.traced import TracedList
+
+
+def act_url(row) -> str:
+    """The page of the act a movement belongs to."""
+    return reverse("staffing:act", args=[row["act_id"]])
+
+
+def document_url(row) -> str:
+    document = row["act__document_id"]
+    return reverse("document", args=[document]) if document else ""
+
+
+def person_url(row) -> str:
+    number = row["person_number"]
+    return reverse("staffing:person", args=[number]) if number else ""
+
+
+class LedgerPage(TracedList):
+    """Movements of heads, the newest first."""
+
+    model = Entry
+    act = "read_ledger"
+    title = _("Ledger")
+    subtitle = _("every movement of a head, the document it stands on, before and after")
+    filterset_class = LedgerFilter
+    conditions_in_front = ("q", "unit", "kind", "number", "effective_from", "effective_to")
+    conditions_by_link = ("document", "pool", "subject")
+    order = ("-id",)
+    fields = movements.FIELDS
+    export_name = "ledger"
+    purpose = _("Grants, starts and exits stand here as movements from one book to another.")
+    columns = [
+        day_of("effective", _("True from"), sort="effective"),
+        coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=act_url),
+        Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),
+        Column("between", _("Movement"), value=movements.between),
+        Column("amount", _("Heads"), numeric=True),
+        Column("balances", _("Before and after"), value=movements.balances),
+        Column("document", _("Document"), value="act__document__number", link=document_url),
+        Column("person", _("Person"), value="person", link=person_url),
+        Column("actor", _("By"), value=movements.actor),
+        Column("recorded", _("Recorded"), value="recorded_at", show=figures.moment, sort="id", css="day"),
+        Column("reason", _("Reason"), value="act__reason", optional=True),
+        Column("act_id", _("Number of the act"), optional=True),
+        Column("grant", _("Grant"), value=movements.grant, optional=True),
+    ]
+
+    def get_queryset(self):
+        rows = super().get_queryset().filter(source__measure=Measure.HEADS)
+        return movements.with_people(rows, self.request.user)
+
+
+class ActPage(LoginRequiredMixin, View):
+    """One act with all its movements, and the act that mirrors it or that it mirrors."""
+
+    def get(self, request, pk: int):
+        access.require(request.user, "read_ledger")
+        acts = Act.objects.visible_to(request.user).select_related("document", "actor")
+        act = get_object_or_404(acts.select_related("mirrored_by", "reverses"), pk=pk)
+        entries = movements.read(
+            Entry.objects.visible_to(request.user).filter(act=act).order_by("id"), request.user
+        )
+        if not entries and access.unit_of(request.user) is not None:
+            raise Http404  # an act of another street: its movements are out of sight
+        context = {
+            "title": act.get_kind_display(),
+            "subtitle": _("act %(number)s") % {"number": act.pk},
+            "act": act,
+            "mirrored_by": getattr(act, "mirrored_by", None),
+            "entries": entries,
+            "heads": sum(entry["amount"] for entry in entries),
+        }
+        return TemplateResponse(request, "staffing/act.html", context)

@@ -1,0 +1,92 @@
+"""The quota pool: one row a street; every figure opens the rows behind it, on any day as known on any."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from quota_pool import access, figures
+from quota_pool.calendar import today
+from quota_pool.listing.conditions import FORMATS, changed
+from quota_pool.models import Unit
+from quota_pool.sheets.downloads import download
+from staffing.forms.positions import AsOfForm
+from staffing.positions_table import EXPORTED, FIGURES, Table, behind, table
+from staffing.selectors import unit_positions
+from staffing.workload import waiting
+
+
+class PoolPage(LoginRequiredMixin, View):
+    """All streets a person sees with their heads; the address says the two days."""
+
+    def get(self, request):
+        access.require(request.user, "read_pool")
+        form = AsOfForm(request.GET)
+        if not form.is_valid():
+            return self.answer(form, None, status=400)
+        found = self.find(form.cleaned_data["on"], form.cleaned_data["known_on"])
+        if request.GET.get("export") in FORMATS:
+            access.require(request.user, "export")
+            return download("quota-pool", request.GET["export"], EXPORTED, found.lines)
+        return self.answer(form, found)
+
+    def find(self, on, known_on) -> Table:
+        """Positions of every street in sight; the number of queries does not grow with the people."""
+        units = Unit.objects.visible_to(self.request.user, "read_pool").pool_owners()
+        rows = unit_positions(units, on=on, known_on=known_on)
+        return table(rows, waiting(self.request.user), on, known_on)
+
+    def answer(self, form, found: Table | None, status: int = 200):
+        context = {
+            "title": _("Quota pool"),
+            "form": form,
+            "table": found,
+            "figures": FIGURES.items(),
+            "kpis": _kpis(found) if found else [],
+            "exports": self.exports(),
+            "may_propose": access.can(self.request.user, "propose_grant"),
+            "is_now": bool(found) and found.known_on is None and found.on == today(),
+            "alone": bool(found) and len(found.lines) == 1,
+        }
+        return TemplateResponse(self.request, "staffing/pool.html", context, status=status)
+
+    def exports(self) -> list[tuple[str, str]]:
+        if not access.can(self.request.user, "export"):
+            return []
+        return [(name, changed(self.request.GET, export=name)) for name in FORMATS]
+
+
+def _kpi(label, value: int, note: str = "", tone: str = "", url: str = "") -> dict:
+    return {"label": label, "value": figures.number(value), "note": note, "tone": tone, "url": url}
+
+
+def _kpis(found: Table) -> list[dict]:
+    """The six key figures above the table."""
+    sums, days = found.sums, (found.on, found.known_on)
+    streets = ngettext("%(n)s street or town", "%(n)s streets and towns", found.with_grant)
+    late = _("overdue %(n)s") % {"n": found.overdue} if found.overdue else ""
+    share = figures.percent(sums["used"], sums["granted"])
+    return [
+        _kpi(
+            _("Granted (lump-sum)"),
+            sums["lump_sum"],
+            streets % {"n": found.with_grant},
+            url=behind("lump_sum", *days),
+        ),
+        _kpi(
+            _("Mobile"),
+            sums["mobile"],
+            _("%(n)s end within 60 days") % {"n": found.expiring},
+            url=behind("mobile", *days),
+        ),
+        _kpi(
+            _("Occupied (filed)"),
+            sums["occupied"],
+            _("used %(share)s of all heads") % {"share": share},
+            url=behind("occupied", *days),
+        ),
+        _kpi(_("Held (not yet filed)"), sums["held"], late, "late" if late else "", behind("held", *days)),
+        _kpi(_("Free"), sums["free"], _("reserved %(n)s besides") % {"n": sums["reserved"]}, "free"),
+        _kpi(_("Over quota"), sums["over"], tone="red" if sums["over"] else ""),
+    ]
