@@ -4,8 +4,10 @@ import os
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connections
 
+from quota_pool import catalogue
 from tests import chromium as browsers
 
 hypothesis.settings.register_profile(
@@ -13,6 +15,11 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("big", max_examples=1000, stateful_step_count=60, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure():
+    """The words as people will read them; the first process compiles for its workers."""
+    catalogue.compile_stale(settings.LOCALE_PATHS)
 
 
 def _without_triggers(connection, flush):

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quota_pool import audit, login
+from quota_pool.hashers import HostArgon2
 from quota_pool.models import AuditEvent, AuditHead, District, Member, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-053", "R-054", "R-059")]
@@ -171,3 +172,8 @@ def test_a_new_password_ends_the_duty_and_the_other_sessions(client, clerk, sett
     assert client.get(page, REMOTE_ADDR=OFFICE).status_code == 200
     assert elsewhere.get(page).status_code == 302, "the other session is a stranger's now"
     assert told(district)[-1][0] == "password.change"
+
+
+@pytest.mark.requirement("R-051")
+def test_a_login_costs_nineteen_mebibytes_not_a_hundred():
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in HostArgon2().encode(PASSWORD, "salt-for-a-test")
