@@ -34,6 +34,7 @@ class WorkingDays(Resource):
             "missing_years": serializers.ListField(child=serializers.IntegerField()),
         },
     )
+    may_be_absent = True
     parameters = {"from": "date", "days": "integer", "to": "date"}
 
     def list(self, request):

@@ -50,7 +50,7 @@ class WritePlan:
     status: int = 200
     needs_key: bool = True
     needs_version: bool = False
-    answer: Shape | None = None
+    answer: Any = None
     rehearsable: bool = True
     parser: type | None = None
 
@@ -90,8 +90,8 @@ class Resource(ViewSet):
 
     def get_parsers(self):
         """JSON everywhere; where files come, multipart beside it."""
-        endpoint = getattr(self, self.action_map.get(self.request.method.lower(), ""), None)
-        plan = getattr(endpoint, "plan", None)
+        method = self.request.method.lower() if self.request else ""
+        plan = getattr(getattr(self, self.action_map.get(method, ""), None), "plan", None)
         extra = [plan.parser()] if plan and plan.parser else []
         return [*super().get_parsers(), *extra]
 
@@ -204,6 +204,7 @@ class RowResource(ListedResource):
     """Rows in pages and one by one; `full` may show more of the one."""
 
     full: Shape | None = None
+    adds: dict[str, Any] = {}  # what `completed_one` adds, for the schema
 
     def retrieve(self, request, **place):
         """One row by its id."""

@@ -45,7 +45,7 @@ def masked(path: str, kind: str) -> Piece:
         text = value.open(row_uid) if isinstance(value, sealed.Sealed) else value
         return sealed.mask(kind, text)
 
-    return Piece((path, uid), make, serializers.CharField)
+    return Piece((path, uid), make, lambda: serializers.CharField(allow_blank=True))
 
 
 def is_set(path: str) -> Piece:

@@ -1,5 +1,7 @@
 """Units over REST: the streets, towns, departments and organs the asker may see."""
 
+from rest_framework import serializers
+
 from quota_pool.filters import UnitFilter
 from quota_pool.models import Unit
 
@@ -35,7 +37,7 @@ class Units(RowResource):
         "updated_at",
         district="district__code",
         parent="parent_id",
-        size_class=Piece(("resident_population",), _size_class),
+        size_class=Piece(("resident_population",), _size_class, serializers.CharField),
     )
     filterset_class = UnitFilter
     order = ("code", "id")

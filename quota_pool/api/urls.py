@@ -7,8 +7,10 @@ from . import problems
 from .calendar import WorkingDays
 from .changes import Changes
 from .documents import Documents
+from .guide import guide
 from .jobs import Jobs
 from .ledger import LedgerEntries
+from .schema import SchemaView
 from .units import Units
 
 router = SimpleRouter()
@@ -20,7 +22,9 @@ router.register("working-days", WorkingDays, "api-working-days")
 router.register("jobs", Jobs, "api-jobs")
 
 urlpatterns = [
+    path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/", include(router.urls)),
     path("v1/", include("staffing.api.urls")),
+    path("guide/", guide, name="api-guide"),
     re_path(r"^(?P<rest>.*)$", problems.nothing_here),
 ]

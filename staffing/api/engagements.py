@@ -145,6 +145,7 @@ class Engagements(SearchedByPerson):
         "seat": "hire",
     }
     related = ("unit", "person", "pool")
+    adds = {"terms": TERM}
 
     def completed_one(self, row: dict) -> dict:
         """The terms of work in dated rows, those replaced since included."""

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from quota_pool.api.fields import Code, Facts, Line, Whole
 from quota_pool.api.resources import Deed, act
-from quota_pool.api.shapes import Shape
+from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.refusals import restore
 from staffing.dictionaries import ReturnReason
 from staffing.filters import FilingFilter
@@ -38,6 +38,18 @@ FILING = Shape(
 FULL = Shape(Filing, "position", "checks", **FILING.pieces)
 STEP = Shape(FilingEvent, "step", "effective", "recorded_at", "reasons", "note")
 MOST_AT_ONCE = 200
+SKIPPED = as_serializer(
+    "SkippedFiling",
+    {"id": serializers.IntegerField(), "reasons": serializers.ListField(child=serializers.DictField())},
+)
+MANY = as_serializer(
+    "ManyFilings",
+    {
+        "done": as_serializer("DoneFiling", FILING.described())(many=True),
+        "skipped": SKIPPED(many=True),
+        "absent": serializers.ListField(child=serializers.IntegerField()),
+    },
+)
 
 
 class NoteFacts(Facts):
@@ -71,6 +83,7 @@ class Filings(SearchedByPerson):
     filterset_class = FilingFilter
     order = ("deadline", "id")
     related = ("unit", "engagement__person")
+    adds = {"steps": STEP}
     acts = {
         "list": "read_filings",
         "retrieve": "read_filings",
@@ -107,12 +120,12 @@ class Filings(SearchedByPerson):
         """Refuse the filing for what cannot be mended (不予备案)."""
         return _shown(filings.refuse(filing=deed.row, actor=deed.actor, seen=deed.seen, **deed.facts))
 
-    @act("bulk-submit", ManyFacts, on_row=False)
+    @act("bulk-submit", ManyFacts, on_row=False, answer=MANY)
     def bulk_submit(self, deed: Deed) -> dict:
         """Send in what can be sent in; the rest says why not."""
         return self.many(filings.submit_many, deed)
 
-    @act("bulk-accept", ManyFacts, on_row=False)
+    @act("bulk-accept", ManyFacts, on_row=False, answer=MANY)
     def bulk_accept(self, deed: Deed) -> dict:
         """Enter on the record what can be; the rest says why not."""
         return self.many(filings.accept_many, deed)

@@ -112,6 +112,7 @@ class QuotaGrants(RowResource):
     shape = GRANT
     filterset_class = GrantFilter
     related = ("unit", "document")
+    adds = {"origins": ORIGIN}
     acts = {
         "list": "read_pool",
         "retrieve": "read_pool",
@@ -148,6 +149,7 @@ class QuotaReserve(Resource):
 
     model = Account
     acts = {"list": "read_pool", "issue": "issue_heads"}
+    may_be_absent = True
     answer = as_serializer("QuotaReserve", {"reserve": serializers.IntegerField()})
 
     def list(self, request):

@@ -21,6 +21,7 @@ class Headcounts(Resource):
 
     model = Engagement
     acts = {"list": "read_staff"}
+    may_be_absent = True
     parameters = {"on": "date", "unit": "integer", "post_category": "string"}
     answer = as_serializer(
         "Headcounts",

@@ -77,6 +77,11 @@ class FindFacts(Facts):
     id_no = Text(40)
 
 
+RECORD = as_serializer("PersonRecord", FULL.described())
+REVEALED = as_serializer("Revealed", {"field": serializers.CharField(), "value": serializers.CharField()})
+FOUND = as_serializer("Found", {"results": as_serializer("FoundPerson", PERSON.described())(many=True)})
+
+
 class Staff(SearchedByPerson):
     """People, with their numbers masked."""
 
@@ -86,6 +91,7 @@ class Staff(SearchedByPerson):
     filterset_class = PersonFilter
     order = ("name_key", "id")
     related = ()
+    adds = {"engagements": ENGAGEMENT}
     lookup_field = "number"
     lookup_value_regex = "[0-9A-HJKMNP-TV-Z]{10}"
     acts = {
@@ -105,7 +111,9 @@ class Staff(SearchedByPerson):
         engagements = Engagement.objects.visible_to(self.request.user).filter(person__number=row["number"])
         return row | {"engagements": ENGAGEMENT.rows(engagements.order_by("start_date", "id"))}
 
-    @write(EditFacts, needs_key=False, needs_version=True, answer=FULL)
+    @write(
+        EditFacts, needs_key=False, needs_version=True, answer=as_serializer("PersonRecord", FULL.described())
+    )
     def partial_update(self, deed: Deed) -> dict:
         """Change the record of a person."""
         changes = dict(deed.facts)
@@ -120,9 +128,7 @@ class Staff(SearchedByPerson):
         RevealFacts,
         needs_key=False,
         rehearsable=False,
-        answer=as_serializer(
-            "Revealed", {"field": serializers.CharField(), "value": serializers.CharField()}
-        ),
+        answer=REVEALED,
     )
     def reveal(self, deed: Deed) -> dict:
         """Show one sealed field once; who, what and why is written down."""
@@ -137,9 +143,7 @@ class Staff(SearchedByPerson):
         on_row=False,
         needs_key=False,
         rehearsable=False,
-        answer=as_serializer(
-            "Found", {"results": as_serializer("FoundPerson", PERSON.described())(many=True)}
-        ),
+        answer=FOUND,
     )
     def find(self, deed: Deed) -> dict:
         """The number of the person with this ID number, if the asker may see them; written down too."""

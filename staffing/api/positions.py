@@ -2,16 +2,33 @@
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from quota_pool import calendar
 from quota_pool.api import pages
 from quota_pool.api.problems import invalid
 from quota_pool.api.resources import Resource, check_query
-from quota_pool.models import Unit
+from quota_pool.api.shapes import as_serializer
+from quota_pool.models import Pool, Unit
 from staffing.selectors import PoolRow, UnitRow, unit_positions
 
 FIGURES = ("granted", "reserved", "held", "occupied", "used", "free", "over")
+
+
+def _figures() -> dict:
+    return {name: serializers.IntegerField() for name in FIGURES}
+
+
+def _described_pool() -> dict:
+    return {
+        "id": serializers.IntegerField(),
+        "kind": serializers.ChoiceField(Pool.Kind.choices),
+        "label": serializers.CharField(),
+        "document": serializers.IntegerField(allow_null=True),
+        "valid_from": serializers.DateField(allow_null=True),
+        "valid_to": serializers.DateField(allow_null=True),
+    }
 
 
 class Positions(Resource):
@@ -19,6 +36,33 @@ class Positions(Resource):
 
     model = Unit
     order = ("code", "id")
+    may_be_absent = True
+    parameters = {
+        "on": "date",
+        "known_on": "date",
+        "unit": "integer",
+        "cursor": "string",
+        "page_size": "integer",
+    }
+    answer = as_serializer(
+        "PositionPage",
+        {
+            "results": as_serializer(
+                "Position",
+                {
+                    "unit": serializers.IntegerField(),
+                    "code": serializers.CharField(),
+                    "name": serializers.CharField(),
+                    "on": serializers.DateField(),
+                    "known_on": serializers.DateField(allow_null=True),
+                    **_figures(),
+                    "unseated": serializers.IntegerField(),
+                    "pools": as_serializer("PoolPosition", _described_pool() | _figures())(many=True),
+                },
+            )(many=True),
+            "next": serializers.CharField(allow_null=True),
+        },
+    )
     acts = {"list": "read_pool"}
 
     def list(self, request):

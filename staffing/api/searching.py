@@ -1,4 +1,4 @@
-"""Lists searched by person: by name, pinyin or last four, never by a whole ID number in an address (R-088)."""
+"""Lists searched by person: by name, pinyin or last four, never by a whole ID number (R-088)."""
 
 from django.utils.translation import gettext_lazy as _
 
