@@ -175,3 +175,8 @@ COUNTED_OTHERWISE = code(
     _("{mode} staff are counted in another way, so this is no change of the same engagement."),
     _("Record the exit, and enter a new start."),
 )
+CHANGE_TO_COME = code(
+    "change_to_come",
+    _("{on} is still to come; a change is entered once it is so."),
+    _("Enter the change on {on}, or from an earlier day."),
+)

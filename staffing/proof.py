@@ -12,17 +12,21 @@ from quota_pool.models import Account, Book, District, Entry, ScheduledAct
 from staffing.models import Engagement
 
 SITTING = (Book.SEATED, Book.RECALLED, Book.UNSEATED)
-Standing = Engagement.Standing
+Standing, Kind = Engagement.Standing, ScheduledAct.Kind
 
 
 @check
 def each_counted_day_is_seated_once(district: District) -> Iterator[Fault]:
     """4. Each counted engagement sits on one head, or unseated, from its first counted day to its last."""
-    movements = _movements(district)
+    movements, waiting = _movements(district), _waiting(district)
     counted = Engagement.objects.filter(district=district).exclude(standing=Standing.UNCOUNTED)
     values = counted.values_list("pk", "counted_from", "end_date", "voided_at")
     for pk, start, end, voided in values.iterator(5000):
         expected = {} if voided else _expected(start, end)
+        if (pk, Kind.START) in waiting:
+            expected = {}
+        elif (pk, Kind.EXIT) in waiting:
+            expected = _expected(start, None)
         if _changes(movements.get(pk, ())) != expected:
             yield Fault("4", f"engagement {pk}", f"sits {_changes(movements.get(pk, ()))}, should {expected}")
 
@@ -37,6 +41,12 @@ def _movements(district: District) -> dict[int, list[tuple[date, int]]]:
         if step:
             found[subject].append((effective, step * amount))
     return found
+
+
+def _waiting(district: District) -> set[tuple[int, str]]:
+    """What is still to be posted for whom: due or not, it is not in the entries yet."""
+    waiting = ScheduledAct.objects.filter(district=district, settled_at=None, subject_id__isnull=False)
+    return set(waiting.order_by().values_list("subject_id", "kind"))
 
 
 def _changes(steps) -> dict[date, int]:
@@ -55,11 +65,10 @@ def _expected(start: date, end: date | None) -> dict[date, int]:
 
 @check
 def pools_hold_their_people(district: District) -> Iterator[Fault]:
-    """5. People of a pool are its seated and recalled heads; people without a head are the unit's unseated."""
+    """5. People of a pool are its seated and recalled heads; those without a head the unit's unseated."""
     due = ScheduledAct.objects.filter(district=district, settled_at=None, due__lte=today())
-    if due.exists():
-        return
-    on_post = Engagement.objects.filter(district=district).on_post(today())
+    unsettled = set(due.values_list("unit_id", flat=True))
+    on_post = Engagement.objects.filter(district=district).exclude(unit_id__in=unsettled).on_post(today())
     in_pool = dict(
         on_post.filter(standing=Standing.SEATED).order_by().values_list("pool_id").annotate(Count("id"))
     )
@@ -67,7 +76,8 @@ def pools_hold_their_people(district: District) -> Iterator[Fault]:
         on_post.filter(standing=Standing.UNSEATED).order_by().values_list("unit_id").annotate(Count("id"))
     )
     people: dict[int, int] = defaultdict(int)
-    sitting = Account.objects.filter(district=district, book__in=(Book.SEATED, Book.RECALLED))
+    accounts = Account.objects.filter(district=district).exclude(unit_id__in=unsettled)
+    sitting = accounts.filter(book__in=(Book.SEATED, Book.RECALLED))
     for pool_id, balance in sitting.filter(pool__isnull=False).values_list("pool_id", "balance"):
         people[pool_id] += balance
     for pool_id in people.keys() | in_pool.keys():
@@ -75,7 +85,7 @@ def pools_hold_their_people(district: District) -> Iterator[Fault]:
             yield Fault(
                 "5", f"pool {pool_id}", f"{people[pool_id]} heads sat on by {in_pool.get(pool_id, 0)}"
             )
-    unseated = Account.objects.filter(district=district, book=Book.UNSEATED)
+    unseated = accounts.filter(book=Book.UNSEATED)
     for unit_id, balance in unseated.values_list("unit_id", "balance"):
         if balance != without.get(unit_id, 0):
             yield Fault("5", f"unit {unit_id}", f"{balance} unseated, {without.get(unit_id, 0)} people")

@@ -5,6 +5,7 @@ from itertools import count
 
 from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
+from staffing.selectors import unit_position
 from staffing.services import engagements, filings, grants, placement
 from staffing.services.engagements import Work, start_work
 
@@ -154,3 +155,19 @@ class Office:
 
     def clerk_of(self, unit_id: int) -> User:
         return self.clerk if unit_id == self.street.pk else self.other_clerk
+
+    def figures(
+        self, on: date | None = None, known_on: date | None = None, street: Unit | None = None
+    ) -> dict:
+        """What the street's line on the pool page says, over all its grants."""
+        row = unit_position(street or self.street, on=on, known_on=known_on)
+        names = ("granted", "reserved", "held", "occupied", "free")
+        return {name: row.total(name) for name in names} | {"over": row.over}
+
+    def lump_sum(self, street: Unit | None = None):
+        """The pool of the street's lump-sum quota."""
+        return (street or self.street).pools.get(kind="lump_sum")
+
+    def mobile(self, heads: int, valid_from: date, valid_to: date, street: Unit | None = None):
+        """The pool of a mobile grant, approved today."""
+        return self.grant(heads, street, valid_from, kind="mobile", valid_to=valid_to).pool

@@ -7,7 +7,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .positions import PoolPosition, UnitPosition, positions
 from .posting import Move, begin, mirrored, move, post, standing
-from .scheduled import schedule, unschedule, when_settled
+from .scheduled import call_off, schedule, unschedule, when_settled
 
 __all__ = [
     "Books",
@@ -16,6 +16,7 @@ __all__ = [
     "PoolPosition",
     "UnitPosition",
     "begin",
+    "call_off",
     "lock",
     "move",
     "mirrored",

@@ -92,6 +92,13 @@ class Books:
             mine, key=lambda books: (order[books.pool.kind], books.pool.valid_to or date.max, books.pool.pk)
         )
 
+    def by_id(self) -> dict[int, Account]:
+        """Every locked account, the district's own included, found from an entry."""
+        self.district_account(Book.OUTSIDE)
+        accounts = [*self.own.values(), *self.unseated.values()]
+        accounts += [account for pool in self.pools.values() for account in pool.accounts.values()]
+        return {account.pk: account for account in accounts}
+
     def over(self, unit_id: int) -> int:
         """超员: heads recalled beyond what is free, and people without a head (decisions.md 1.2)."""
         recalled = sum(
@@ -111,6 +118,8 @@ def lock(district_id: int, units: Iterable[int]) -> Books:
     unit_ids = sorted(set(units))
     waiting = [unit_id for unit_id in unit_ids if _lock_unit(books, unit_id)]
     if waiting:
+        # Settling leaves a trace, and the audit's head is locked after every account.
+        books.district_account(Book.RESERVE)
         settle_due(books, waiting)
     return books
 

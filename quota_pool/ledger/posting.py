@@ -13,7 +13,7 @@ from quota_pool import refusals
 from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
 from quota_pool.statements import Insert
 
-from .books import Books
+from .books import Books, PoolBooks
 
 BELOW_ZERO = refusals.code(
     "below_zero",
@@ -110,9 +110,8 @@ def move(books: Books, act: Act, moves: Iterable[Move]) -> Act:
     return act
 
 
-def mirrored(books: Books, act: Act, accounts: dict[int, Account]) -> list[Move]:
-    """The moves that undo an act at its original days, its feed included (ledger.md 3, correction)."""
-    rows = act.entries.select_related("hold").order_by("-id")
+def mirrored(entries: Iterable[Entry], accounts: dict[int, Account]) -> list[Move]:
+    """The moves that undo entries at their original days, the last one first (ledger.md 3, correction)."""
     return [
         Move(
             accounts[row.target_id],
@@ -122,7 +121,7 @@ def mirrored(books: Books, act: Act, accounts: dict[int, Account]) -> list[Move]
             row.subject_id,
             row.hold,
         )
-        for row in rows
+        for row in sorted(entries, key=lambda row: -row.pk)
     ]
 
 
@@ -145,32 +144,37 @@ def _net(moves: Iterable[Move]) -> dict[Account, int]:
 
 
 def _feed(books: Books, moves: list[Move]) -> list[Move]:
-    """FEED: heads that arrive in free while some are recalled go back to the district at once."""
-    net, fed = _net(moves), []
+    """FEED: heads that stand free on a day on which some are recalled go back to the district that day."""
+    fed, net = [], _net(moves)
+    back_dated = {move.target.pk for move in moves if move.on < books.today}
     for pool in books.pools.values():
-        free = pool.heads(Book.FREE) + net.get(pool[Book.FREE], 0)
-        recalled = pool.heads(Book.RECALLED) + net.get(pool[Book.RECALLED], 0)
-        if (amount := min(free, recalled)) > 0:
-            reserve = books.district_account(Book.RESERVE)
-            for day in _feed_days(books, moves, pool, amount):
-                fed.append(Move(pool[Book.RECALLED], pool[Book.SEATED], 1, day))
-                fed.append(Move(pool[Book.FREE], reserve, 1, day))
+        free, recalled, seated = pool[Book.FREE], pool[Book.RECALLED], pool[Book.SEATED]
+        if free.pk in back_dated:
+            steps = _standing_together(books, pool, moves)
+        else:
+            together = min(account.balance + net.get(account, 0) for account in (free, recalled))
+            steps = [(books.today, max(0, together))]
+        for day, heads in steps:
+            if heads > 0:
+                fed.append(Move(recalled, seated, heads, day))
+                fed.append(Move(free, books.district_account(Book.RESERVE), heads, day))
+            elif heads < 0:  # What was fed on a later day as it is needs no feeding from this day on.
+                fed.append(Move(seated, recalled, -heads, day))
+                fed.append(Move(books.district_account(Book.RESERVE), free, -heads, day))
     return fed
 
 
-def _feed_days(books: Books, moves: list[Move], pool, amount: int) -> list[date]:
-    """The day each fed head goes back: when it came free, but not before it was recalled."""
-    free = pool[Book.FREE]
-    arrivals = sorted(move.on for move in moves if move.target is free for _ in range(move.amount))
-    if not arrivals or arrivals[0] == books.today:
-        return [books.today] * amount
-    since = arrivals[0]
-    recalled = standing(pool[Book.RECALLED], since)
-    days = []
-    for place in range(1, amount + 1):
-        since_when = next((day for day, least in recalled if least >= place), books.today)
-        days.append(max(since_when, arrivals[min(place, len(arrivals)) - 1]))
-    return days
+def _standing_together(books: Books, pool: PoolBooks, moves: list[Move]) -> list[tuple[date, int]]:
+    """By day, how many more heads than the day before stand free beside recalled ones."""
+    pair = (pool[Book.FREE], pool[Book.RECALLED])
+    profile = _profile(books, [move for move in moves if {move.source, move.target} & set(pair)], pair)
+    before, steps = 0, []
+    for (day, free), (_day, recalled) in zip(profile[pair[0]], profile[pair[1]], strict=True):
+        together = max(0, min(free, recalled))
+        if together != before:
+            steps.append((day, together - before))
+        before = together
+    return steps
 
 
 def standing(account: Account, since: date) -> list[tuple[date, int]]:
@@ -199,22 +203,26 @@ def _below_zero(books: Books, moves: list[Move]) -> list[refusals.Reason]:
     return found
 
 
-def _profile(books: Books, moves: list[Move]) -> dict[Account, list[tuple[date, int]]]:
-    """Balances of each touched account at the end of each changed day from the act's earliest on."""
+def _profile(
+    books: Books, moves: list[Move], accounts: Iterable[Account] = ()
+) -> dict[Account, list[tuple[date, int]]]:
+    """Balances of each touched account, and of those named, on each changed day from the earliest on."""
     earliest = min((move.on for move in moves), default=books.today)
-    deltas: dict[Account, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    deltas: dict[Account, dict[date, int]] = {account: {} for account in accounts}
     for move in moves:
-        deltas[move.source][move.on] -= move.amount
-        deltas[move.target][move.on] += move.amount
+        for account, amount in ((move.source, -move.amount), (move.target, move.amount)):
+            changes = deltas.setdefault(account, {})
+            changes[move.on] = changes.get(move.on, 0) + amount
     later = _recorded_after(list(deltas), earliest) if earliest < books.today else {}
+    days = sorted({earliest}.union(*deltas.values(), *later.values()))
     profile = {}
     for account, changes in deltas.items():
         known = later.get(account.pk, {})
         balance = account.balance - sum(known.values())
-        profile[account] = days = []
-        for day in sorted({earliest, *changes, *known}):
+        profile[account] = found = []
+        for day in days:
             balance += changes.get(day, 0) + known.get(day, 0)
-            days.append((day, balance))
+            found.append((day, balance))
     return profile
 
 

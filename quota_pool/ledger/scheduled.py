@@ -48,11 +48,24 @@ def unschedule(books: Books, scheduled: ScheduledAct) -> None:
     _settle(books, scheduled, Outcome.CANCELLED, None)
 
 
+def call_off(books: Books, unit_id: int, subject_id: int) -> None:
+    """Call off everything that is still to come for one subject."""
+    for waiting in ScheduledAct.objects.filter(unit_id=unit_id, subject_id=subject_id, settled_at=None):
+        unschedule(books, waiting)
+
+
 def settle_due(books: Books, unit_ids: list[int]) -> None:
     """Post, in the order of their days, all scheduled acts of these units that are due."""
     due = ScheduledAct.objects.filter(unit_id__in=unit_ids, settled_at=None, due__lte=books.today)
+    struck = set()
     for scheduled in sorted(due.select_related("hold", "document", "actor"), key=in_order):
-        _post_due(books, scheduled)
+        if scheduled.subject_id in struck:
+            continue
+        outcome = _post_due(books, scheduled)
+        if scheduled.kind == Kind.START and outcome == Outcome.REFUSED:
+            # Who never started does not leave either: the exit to come would take another's seat.
+            struck.add(scheduled.subject_id)
+            call_off(books, scheduled.unit_id, scheduled.subject_id)
 
 
 def in_order(scheduled: ScheduledAct) -> tuple:
@@ -60,7 +73,7 @@ def in_order(scheduled: ScheduledAct) -> tuple:
     return scheduled.due, RANK[scheduled.kind], scheduled.pk
 
 
-def _post_due(books: Books, scheduled: ScheduledAct) -> None:
+def _post_due(books: Books, scheduled: ScheduledAct) -> str:
     moves = _moves(books, scheduled)
     act, outcome = None, Outcome.REFUSED
     if moves is not None:
@@ -78,6 +91,7 @@ def _post_due(books: Books, scheduled: ScheduledAct) -> None:
         except Refusal:
             outcome = Outcome.REFUSED
     _settle(books, scheduled, outcome, act)
+    return outcome
 
 
 def _settle(books: Books, scheduled: ScheduledAct, outcome: str, act: Act | None) -> None:
@@ -112,7 +126,8 @@ def cut_moves(books: Books, pool: PoolBooks, heads: int, on: date) -> list[Move]
         moves.append(Move(pool[Book.FREE], reserve, free, on))
     rest = heads - free
     for hold in _cuttable(pool) if rest else ():
-        taken = min(rest, hold.left)
+        if not (taken := min(rest, hold.left)):
+            break
         moves.append(Move(pool[Book.RESERVED], reserve, taken, on, hold=hold))
         rest -= taken
     if recalled := min(rest, pool.heads(Book.SEATED)):

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from quota_pool import access, audit, ledger, rules, versions
-from quota_pool.calendar import add_working_days, now
+from quota_pool.calendar import add_working_days, now, today
 from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
 from staffing import codes
 from staffing.checks import Check, HireCase, blocking, check_hire
-from staffing.dictionaries import UNLAWFUL_EXITS, ExitReason, counts_head
+from staffing.dictionaries import COUNTING, UNLAWFUL_EXITS, ExitReason, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import seating
 from staffing.services.people import build_person, lock_person
@@ -92,11 +92,11 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
     engagement. Raises Refusal with every reason: no free head, intake closed, already engaged, rules.
     """
     access.require(actor, "hire", unit)
-    unit, done = unit_and_done(unit, key)
+    books = ledger.lock(unit.district_id, [unit.pk])
+    unit, done = unit_and_done(unit, key)  # after the lock: the same click may just have been committed
     if done:
         return Engagement.objects.get(act_id=done)
     somebody, is_new = lock_person(build_person(unit.district, person))
-    books = ledger.lock(unit.district_id, [unit.pk])
     checks = check_hire(hire_case(unit, somebody, work, books.today))
     seat = _seat_for(books, unit, work)
     raise_any(
@@ -135,6 +135,7 @@ def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | Non
 
 
 def day_reasons(unit: Unit, on: date, today: date) -> list[Reason]:
+    """What forbids this first day: before the roster was opened, or too far ahead."""
     found = []
     if unit.opened_on and on < unit.opened_on:
         found.append(
@@ -261,12 +262,15 @@ def change_terms(
     engagement = locked(engagement, seen)
     if engagement.end_date and on > engagement.end_date:
         raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
+    if on > max(today(), engagement.start_date):
+        raise_any([codes.CHANGE_TO_COME.reason(on=on, field="on")])
+    raise_any(_counting_reasons(engagement, changes))
     if on < engagement.start_date:
         raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
     moment = now()
     before = shown(engagement)
     replace_terms(engagement, on, changes, moment, reason)
-    current = term_on(engagement, max(on, engagement.start_date))
+    current = term_on(engagement, max(on, min(today(), engagement.end_date or today())))
     for name in CURRENT_FIELDS:
         setattr(engagement, name, getattr(current, name))
     touch(engagement, moment)
@@ -279,6 +283,17 @@ def change_terms(
         reason=reason,
     )
     return engagement
+
+
+def _counting_reasons(engagement: Engagement, changes: dict) -> list[Reason]:
+    """A mode that is counted otherwise, or on other grants only, is another engagement."""
+    mode = Mode(changes.get("mode", engagement.mode))
+    if counts_head(mode) != counts_head(engagement.mode):
+        return [codes.COUNTED_OTHERWISE.reason(mode=str(mode.label), field="mode")]
+    on_lump_sum = engagement.pool is not None and engagement.pool.kind == Pool.Kind.LUMP_SUM
+    if COUNTING[mode].mobile_only and on_lump_sum:
+        return [codes.MOBILE_ONLY.reason(mode=str(mode.label), field="mode")]
+    return []
 
 
 @transaction.atomic
@@ -298,12 +313,12 @@ def exit_work(
     Refuses last place as the reason alone and names the lawful way (domain.md finding 6).
     """
     access.require(actor, "exit", engagement.unit)
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, None)
     if Act.objects.filter(district_id=engagement.district_id, key=key).exists():
         return engagement
     versions.check(engagement, seen)
-    books = ledger.lock(engagement.district_id, [engagement.unit_id])
-    raise_any(_exit_reasons(engagement, last_day, exit_reason, books.today))
+    raise_any(exit_reasons(engagement, last_day, exit_reason, books.today))
     act = _post_exit(books, engagement, last_day, actor, key)
     engagement.end_date, engagement.exit_reason = last_day, exit_reason
     engagement.exit_note, engagement.compensation_fen = note, compensation_fen
@@ -316,7 +331,8 @@ def exit_work(
     return engagement
 
 
-def _exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today: date) -> list[Reason]:
+def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today: date) -> list[Reason]:
+    """What forbids this exit: recorded already, a day that cannot be, a reason that is no ground."""
     found = []
     if engagement.end_date is not None or engagement.voided_at is not None:
         found.append(codes.EXIT_ALREADY_RECORDED.reason(end=engagement.end_date or engagement.start_date))
@@ -341,10 +357,10 @@ def _post_exit(books, engagement: Engagement, last_day: date, actor, key: str) -
 def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Engagement:
     """Call off a start that has not come: its reserved head is free at once, its filing is void."""
     access.require(actor, "hire", engagement.unit)
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, None)
     if engagement.voided_at:
         return engagement
-    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     if engagement.start_date <= books.today:
         raise_any([codes.STARTED_ALREADY.reason(on=engagement.start_date)])
     if engagement.pool_id:
@@ -365,6 +381,7 @@ def void(engagement: Engagement, moment, reason: str) -> None:
 
 
 def locked(engagement: Engagement, seen: int | None) -> Engagement:
+    """The row read again under its lock; whoever needs accounts too locks those first, for they post."""
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",))
     engagement = rows.select_related("unit__district", "person").get(pk=engagement.pk)
     versions.check(engagement, seen)

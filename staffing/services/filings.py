@@ -7,9 +7,9 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from quota_pool import access, audit, rules, versions
+from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today, working_days_between
-from quota_pool.models import Unit
+from quota_pool.models import ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import HireCase, check_hire
@@ -32,11 +32,12 @@ HIRE_STATES = {
 def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
     """Send a filing to the bureau; late is counted in working days, and it is never too late to file."""
     access.require(actor, "submit_filing", filing.unit)
+    _settle_start(filing)
     filing = _locked(filing, seen)
     raise_any(submit_reasons(filing))
-    if filing.first_submitted_on is None:
-        filing.first_submitted_on = today()
-        filing.late_days = _late_days(filing, today())
+    filing.first_submitted_on = filing.first_submitted_on or today()
+    # A correction has a limit of its own; what was late once stays late.
+    filing.late_days = max(filing.late_days, _late_days(filing, today()))
     filing.submitted_at, filing.submitted_by = now(), actor
     filing.decided_by = filing.decided_at = None
     filing.checks = hire_checks(filing) if filing.kind == Filing.Kind.HIRE else []
@@ -96,6 +97,13 @@ def _case(filing: Filing) -> HireCase:
         legal_employer=engagement.legal_employer,
         **{name: getattr(term, name) for name in names},
     )
+
+
+def _settle_start(filing: Filing) -> None:
+    """A start entered ahead is posted, or struck, before its papers are looked at."""
+    waiting = ScheduledAct.objects.filter(unit_id=filing.unit_id, settled_at=None, due__lte=today())
+    if filing.created_at.date() < filing.event_date and waiting.exists():
+        ledger.lock(filing.district_id, [filing.unit_id])
 
 
 def _late_days(filing: Filing, on: date) -> int:
@@ -223,7 +231,8 @@ def accept_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
 
 def _each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
     outcome = Outcome()
-    for filing in filings:
+    # In one order for everybody: two officers who tick the same rows do not wait for each other in a circle.
+    for filing in sorted(filings, key=lambda filing: (filing.unit_id, filing.pk)):
         try:
             with transaction.atomic():
                 outcome.done.append(act(filing=filing, actor=actor, note=note, seen=filing.version))

@@ -1,11 +1,14 @@
 """Placing people who are already here: without a head, on a head afterwards, on another grant."""
 
+from datetime import date
+
 from django.db import transaction
 
-from quota_pool import access, audit, ledger, versions
-from quota_pool.models import Act, Pool, Unit
+from quota_pool import access, audit, ledger, refusals, versions
+from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import raise_any
 from staffing import codes
+from staffing.dictionaries import Mode
 from staffing.models import Engagement, Filing
 from staffing.services import engagements as spells
 from staffing.services import seating
@@ -23,14 +26,19 @@ def register_unseated(
     `why`: unauthorised or emergency. Never refused for want of heads, only for a duplicate engagement.
     """
     access.require(actor, "register_unseated", unit)
+    books = ledger.lock(unit.district_id, [unit.pk])
+    books.district_account(Book.OUTSIDE)  # every account is locked before the person
     unit, done = spells.unit_and_done(unit, key)
     if done:
         return Engagement.objects.get(act_id=done)
     somebody, _is_new = lock_person(build_person(unit.district, person))
-    books = ledger.lock(unit.district_id, [unit.pk])
     on = work.start_date
     raise_any(
-        [*spells.day_reasons(unit, on, books.today), *spells.already_engaged(somebody, unit, on, work.mode)]
+        [
+            *spells.day_reasons(unit, on, books.today),
+            *_to_come(on, books.today),
+            *spells.already_engaged(somebody, unit, on, work.mode),
+        ]
     )
     act = ledger.begin(books, kind=Act.Kind.REGISTER, actor=actor, key=key, reason=note)
     engagement = spells.enter(books, unit, somebody, work, None, actor, act, unseated_reason=why)
@@ -53,15 +61,13 @@ def register_unseated(
 def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | None = None) -> Engagement:
     """Put a person on a head of this grant from today: out of the unseated, or from another grant."""
     access.require(actor, "hire", engagement.unit)
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = spells.locked(engagement, None)
     if Act.objects.filter(district_id=engagement.district_id, key=key).exists():
         return engagement
     versions.check(engagement, seen)
-    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     found = seating.find_seat(books, engagement.unit, books.today, engagement.mode, pool)
-    raise_any(found.reasons)
-    if engagement.end_date and engagement.end_date < books.today:
-        raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
+    raise_any(_seat_reasons(engagement, pool, books.today) or found.reasons)
     before = spells.shown(engagement)
     move = seating.seat_unseated if engagement.standing == Standing.UNSEATED else seating.move_seat
     move(books, engagement, found.pool, actor=actor, key=key)
@@ -76,3 +82,22 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
         label=engagement.person.name,
     )
     return engagement
+
+
+def _to_come(on: date, today: date) -> list[refusals.Reason]:
+    return [codes.STARTS_LATER.reason(on=on, field="start_date")] if on > today else []
+
+
+def _seat_reasons(engagement: Engagement, pool: Pool, today: date) -> list[refusals.Reason]:
+    """Why this person cannot be given another seat, whatever is free there."""
+    if engagement.standing == Standing.UNCOUNTED:
+        return [codes.USES_NO_HEAD.reason(mode=str(Mode(engagement.mode).label))]
+    if engagement.voided_at is not None:
+        return [codes.NOT_ON_POST.reason(end=engagement.start_date)]
+    if engagement.end_date is not None and engagement.end_date < today:
+        return [codes.NOT_ON_POST.reason(end=engagement.end_date)]
+    if engagement.start_date > today:
+        return [codes.STARTS_LATER.reason(on=engagement.start_date)]
+    if engagement.pool_id == pool.pk:
+        return [codes.SEATED_THERE.reason(grant=str(pool))]
+    return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quota_pool import ledger, rules
-from quota_pool.models import Act, Book, Hold, Pool, ScheduledAct, Unit
+from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.dictionaries import COUNTING, Mode
@@ -136,28 +136,49 @@ def reserve_start(books: ledger.Books, subject: int, pool: ledger.PoolBooks, on:
 
 def leave(books: ledger.Books, engagement, *, last_day: date, actor, key: str) -> Act:
     """Free the head, or leave the unseated, the day after the last one: now or when that day comes."""
-    free_on, moves = last_day + timedelta(days=1), []
-    if free_on <= books.today:
-        moves = [_leaving(books, engagement, free_on)]
-    else:
-        ledger.schedule(
-            books,
-            ScheduledAct.Kind.EXIT,
-            due=free_on,
-            unit_id=engagement.unit_id,
-            actor=actor,
-            pool=engagement.pool,
-            subject_id=engagement.pk,
-        )
+    moves = leaving(books, engagement, last_day=last_day, actor=actor)
     return ledger.post(books, kind=Act.Kind.EXIT, actor=actor, key=key, moves=moves)
 
 
-def _leaving(books: ledger.Books, engagement, on: date) -> ledger.Move:
-    if engagement.pool_id is None:
-        unseated, outside = books.unseated[engagement.unit_id], books.district_account(Book.OUTSIDE)
-        return ledger.Move(unseated, outside, 1, on, engagement.pk)
-    pool = books.pools[engagement.pool_id]
-    return ledger.Move(pool[Book.SEATED], pool[Book.FREE], 1, on, engagement.pk)
+def leaving(books: ledger.Books, engagement, *, last_day: date, actor) -> list[ledger.Move]:
+    """What an exit moves when its day has come; an exit to come is scheduled and moves nothing yet."""
+    free_on = last_day + timedelta(days=1)
+    if free_on <= books.today:
+        return _leaving(books, engagement, free_on)
+    _leave_then(books, engagement, engagement.pool, free_on, actor)
+    return []
+
+
+def _leave_then(books: ledger.Books, engagement, pool: Pool | None, free_on: date, actor) -> None:
+    ledger.schedule(
+        books,
+        ScheduledAct.Kind.EXIT,
+        due=free_on,
+        unit_id=engagement.unit_id,
+        actor=actor,
+        pool=pool,
+        subject_id=engagement.pk,
+    )
+
+
+def _leaving(books: ledger.Books, engagement, on: date) -> list[ledger.Move]:
+    """Out of where the person sat on the last day; what moved them after it is taken back."""
+    later = list(Entry.objects.filter(subject_id=engagement.pk, effective__gte=on))
+    if not later:
+        pool, unseated = books.pools.get(engagement.pool_id), books.unseated[engagement.unit_id]
+        return [_going(books, pool[Book.SEATED] if pool else unseated, on, engagement)]
+    accounts = books.by_id()
+    # Whoever moves a person writes first where they go from.
+    place = accounts[min(later, key=lambda row: (row.effective, row.pk)).source_id]
+    if place.pool_id:
+        engagement.pool = place.pool
+    return [*ledger.mirrored(later, accounts), _going(books, place, on, engagement)]
+
+
+def _going(books: ledger.Books, place: Account, on: date, engagement) -> ledger.Move:
+    pool = books.pools.get(place.pool_id)
+    target = pool[Book.FREE] if pool else books.district_account(Book.OUTSIDE)
+    return ledger.Move(place, target, 1, on, engagement.pk)
 
 
 def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
@@ -172,9 +193,7 @@ def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
             ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, books.today, engagement.pk, waiting.hold)
         ]
     act = ledger.post(books, kind=Act.Kind.UNRESERVE, actor=actor, key=key, moves=moves)
-    ledger.unschedule(books, waiting)
-    for exit_to_come in ScheduledAct.objects.filter(subject_id=engagement.pk, settled_at=None):
-        ledger.unschedule(books, exit_to_come)
+    ledger.call_off(books, engagement.unit_id, engagement.pk)
     return act
 
 
@@ -191,6 +210,7 @@ def seat_unseated(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, ac
         ledger.Move(unseated, outside, 1, books.today, engagement.pk),
         ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
     ]
+    _exit_from(books, engagement, pool, actor)
     return ledger.post(books, kind=Act.Kind.SEAT, actor=actor, key=key, moves=moves)
 
 
@@ -201,4 +221,12 @@ def move_seat(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor,
         ledger.Move(source[Book.SEATED], source[Book.FREE], 1, books.today, engagement.pk),
         ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
     ]
+    _exit_from(books, engagement, pool, actor)
     return ledger.post(books, kind=Act.Kind.MOVE, actor=actor, key=key, moves=moves)
+
+
+def _exit_from(books: ledger.Books, engagement, pool: ledger.PoolBooks, actor) -> None:
+    """An exit still to come will free the head the person now sits on."""
+    if engagement.end_date is not None:
+        ledger.call_off(books, engagement.unit_id, engagement.pk)
+        _leave_then(books, engagement, pool.pool, engagement.end_date + timedelta(days=1), actor)
