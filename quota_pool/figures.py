@@ -43,7 +43,7 @@ def paper_day(value: date | None) -> str:
 
 def weekday(value: date) -> str:
     """Name the day of the week as briefly as a calendar square allows."""
-    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))[value.weekday()]
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]
 
 
 def short_day(value: date) -> str:
