@@ -6,6 +6,8 @@ from random import Random
 
 from stdnum.cn import ric
 
+from quota_pool.calendar import today
+
 SURNAMES = (
     "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁"
     "余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江薛"
@@ -60,7 +62,7 @@ def work(random: Random, start: date) -> dict:
     """The terms an invented person starts on; a few hold several posts and still count once."""
     category = random.choices(list(CATEGORY_WEIGHTS), list(CATEGORY_WEIGHTS.values()))[0]
     mode = random.choices(("DIRECT", "DISPATCH"), (72, 28))[0]
-    years = random.choice((1, 2, 3))
+    signed, runs_to = _contract(random, start)
     return {
         "start_date": start,
         "mode": mode,
@@ -70,9 +72,21 @@ def work(random: Random, start: date) -> dict:
         "department": random.choice(DEPARTMENTS),
         "monthly_pay_fen": (PAY_FEN[category] + random.randrange(-8, 16) * 50) * 100,
         "contract_type": "FIXED",
-        "contract_start": start,
-        "contract_end": date(start.year + years, start.month, min(start.day, 28)) - timedelta(days=1),
+        "contract_start": signed,
+        "contract_end": runs_to,
         "entry_channel": "OPEN",
         "funding_source": "11",
         "legal_employer": "穗安人力资源有限公司" if mode == "DISPATCH" else "",
     }
+
+
+def _contract(random: Random, start: date) -> tuple[date, date]:
+    """The contract that runs now: the first one, or the renewal that followed it."""
+    years, signed = random.choice((1, 2, 3)), start
+    while (end := _years_on(signed, years) - timedelta(days=1)) < today():
+        signed = end + timedelta(days=1)
+    return signed, end
+
+
+def _years_on(day: date, years: int) -> date:
+    return date(day.year + years, day.month, min(day.day, 28))
