@@ -71,7 +71,7 @@ def _filing_task(filings: list[Filing]) -> Task:
         left=working_days_left(first.district, first.deadline),
         text=words % said,
         note=_filing_note(filings),
-        act=_("Correct") if returned else _("File") if len(filings) == 1 else _("File all"),
+        act=_("Mend") if returned else _("Go and file") if len(filings) == 1 else _("File them all"),
         url=url,
     )
 

@@ -44,7 +44,7 @@ class EnterDocumentForm(forms.Form):
     issued_on = DayField(label=_("Date of issue"), initial=today)
     issuer = text(_("Issuer"), 80, required=True)
     decision_level = coded(Document.Decision.choices, _("Decided by"))
-    note = text(_("Note"), 300, lines=2)
+    note = text(_("Remarks"), 300, lines=2)
     scan = scan_field(required=False)
 
     def facts(self) -> dict:

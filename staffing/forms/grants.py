@@ -62,7 +62,7 @@ class ProposeForm(GroundedForm):
         max_value=MOST_HEADS,
         help_text=_("what the street asked for"),
     )
-    note = text(_("Note"), 300, lines=2)
+    note = text(_("Remarks"), 300, lines=2)
 
     def __init__(self, *args, user, **more):
         super().__init__(*args, user=user, **more)

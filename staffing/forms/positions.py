@@ -14,8 +14,9 @@ class AsOfForm(forms.Form):
     on = DayField(label=_("On"), required=False)
     known_on = DayField(label=_("As known on"), required=False)
 
-    def clean_on(self):
-        return self.cleaned_data["on"] or today()
+    def __init__(self, query):
+        # The day is always shown: a copied address and a printed page say which day it was.
+        super().__init__({"on": query.get("on") or today(), "known_on": query.get("known_on")})
 
     def clean_known_on(self):
         day = self.cleaned_data["known_on"]

@@ -28,7 +28,7 @@ class HomePage(LoginRequiredMixin, View):
     def get(self, request):
         tasks = agenda.in_order(self.tasks())
         context = {
-            "title": _("Today"),
+            "title": _("To do today"),
             "subtitle": self.subtitle(),
             "tasks": tasks[:MOST],
             "more": max(0, len(tasks) - MOST),
@@ -111,11 +111,11 @@ class HomePage(LoginRequiredMixin, View):
         url = list_url("roster", contract_end_from=day, contract_end_to=week, on=day)
         lines = [
             (
-                _("filings"),
+                _("filings due"),
                 figures.number(total(user, "due_soon")),
                 list_url("filings", state=list(WITH_STREET), **days),
             ),
-            (_("contracts"), figures.number(contracts), url),
+            (_("contracts ending"), figures.number(contracts), url),
         ]
         return {"title": _("Due this week"), "lines": lines}
 

@@ -53,7 +53,7 @@ class GrantsPage(ListPage):
         ),
         coded("kind", _("Kind"), Pool.Kind.choices),
         Column("heads", _("Granted heads"), numeric=True, sort="heads"),
-        Column("change", _("Change"), numeric=True, show=signed),
+        Column("change", _("Change in heads"), numeric=True, show=signed),
         Column(
             "document",
             _("Document"),
@@ -74,7 +74,7 @@ class GrantsPage(ListPage):
         Column("decided", _("Decided"), value="decided_at", show=figures.moment, css="day"),
         Column("requested", _("Requested"), numeric=True, optional=True),
         coded("funding", _("Funding"), QuotaGrant.Funding.choices, value="funding_source", optional=True),
-        Column("note", _("Note"), optional=True, css="wrap"),
+        Column("note", _("Remarks"), optional=True, css="wrap"),
     ]
 
     def totals(self, rows):
