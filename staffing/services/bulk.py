@@ -12,6 +12,7 @@ from quota_pool import audit, ledger
 from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
+from staffing.checks import Check
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, FilingEvent, Person, Term
 from staffing.services import engagements as spells
@@ -31,6 +32,7 @@ class Entrant:
     line: int = 0
     engagement: Engagement | None = None
     reasons: list[Reason] = field(default_factory=list)
+    checks: Sequence[Check] = ()
 
 
 def enter_many(
@@ -79,9 +81,9 @@ def _know_people(unit: Unit, entrants: Sequence[Entrant]) -> None:
 def _enter_people(unit: Unit, placed: "Placed") -> None:
     """Enter those new to the district; whoever enters one of them elsewhere just now is waited for."""
     new = [entrant for entrant, _pool in placed if entrant.person.pk is None]
-    Person.objects.bulk_create(
-        [entrant.person for entrant in new], ignore_conflicts=True, batch_size=AT_A_TIME
-    )
+    # One order for everybody, or two imports with the same people would wait for each other in a circle.
+    people = sorted((entrant.person for entrant in new), key=lambda person: person.id_hash)
+    Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=AT_A_TIME)
     by_hash = {bytes(entrant.person.id_hash): entrant for entrant in new}
     for hashes in _slices(list(by_hash)):
         rows = Person.objects.filter(district_id=unit.district_id, id_hash__in=hashes)
@@ -222,7 +224,9 @@ def _write_papers(books, unit: Unit, placed: Placed, actor, opening_day: date | 
     for entrant, _pool in placed:
         if entrant.engagement.standing == Standing.UNCOUNTED:
             continue
-        filing = spells.filing_row(entrant.engagement, Filing.Kind.HIRE, books.moment, unit)
+        filing = spells.filing_row(
+            entrant.engagement, Filing.Kind.HIRE, books.moment, unit, checks=entrant.checks
+        )
         if opening_day is not None:
             filing.state, filing.decided_at = Filing.State.FILED, books.moment
         filings.append(filing)

@@ -1,0 +1,76 @@
+"""Reasons of imports: why a row is in conflict, what is only said of it, and why a batch must wait."""
+
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.refusals import code
+
+# --- conflicts of a row ----------------------------------------------------------------------------------
+NAME_DISAGREES = code(
+    "name_disagrees",
+    _("On record this ID number belongs to another name."),
+    _("Compare the number and the name with the card; a change of name is entered on the person's page."),
+)
+COUNTING_CHANGES = code(
+    "counting_changes",
+    _("The employment mode on record is {mode}; the new one counts differently."),
+    _("Record an exit and a new start instead."),
+)
+LEFT_HERE = code(
+    "left_here",
+    _("This person left on {end}; the first day given lies before that."),
+    _("Enter the new first day, or leave the row out."),
+)
+# --- notices ---------------------------------------------------------------------------------------------
+START_DISAGREES = code(
+    "start_disagrees", _("On record the first day is {start}; an import does not correct it.")
+)
+NOBODY_LEAVES = code("nobody_leaves", _("Nobody with this ID number is on post here."))
+LEFT_ALREADY = code("left_already", _("This exit, on {end}, is already on record."))
+SAME_FILE = code("same_file", _("The same file was imported on {on} (no. {batch})."))
+# --- what stops a row when it is accepted ----------------------------------------------------------------
+CHANGED_SINCE = code(
+    "row_changed_since",
+    _("Since the row was checked, it has become “{status}”."),
+    _("Look at it again, then accept it."),
+)
+START_AHEAD = code(
+    "opening_start_ahead",
+    _("The first day {on} is still to come; an opening roster lists who is on post."),
+    _("Enter the person as a start of work."),
+)
+# --- what stops a batch ----------------------------------------------------------------------------------
+BATCH_STATE = code(
+    "import_state", _("This import is “{state}”; that is possible only when it is “{wanted}”.")
+)
+UNIT_BUSY = code(
+    "import_unit_busy",
+    _("Import no. {batch} of {unit} is being worked on."),
+    _("Wait until it has ended."),
+)
+OPENING_AHEAD = code(
+    "opening_day_ahead", _("The opening day {on} is still to come."), _("Choose today or an earlier day.")
+)
+NEEDS_DOCUMENT = code("opening_needs_document", _("An opening roster stands on a document."))
+PLAN_CHANGED = code(
+    "plan_changed",
+    _("Meanwhile the numbers have changed: {differences}."),
+    _("Look at the new numbers and send again."),
+)
+WHOLE_REFUSED = code(
+    "import_whole_refused",
+    _("{count} of {total} rows cannot be accepted, so none was."),
+    _("Mend these rows, or accept the others without them."),
+)
+NOTHING_TO_ACCEPT = code("nothing_to_accept", _("There is no row to accept."))
+NOT_MENDABLE = code("row_not_mendable", _("This row is accepted already."))
+NO_BAD_ROWS = code(
+    "no_bad_rows",
+    _("The workbook holds no row of this import that has to be mended."),
+    _("Upload the workbook of bad rows that was downloaded here, with its first column."),
+)
+NOTHING_TO_UNDO = code("nothing_to_undo", _("Nothing of this import is accepted."))
+TOO_MANY_OPEN = code(
+    "import_too_many_open",
+    _("{count} imports of {unit} are open."),
+    _("Finish or discard one of them first."),
+)

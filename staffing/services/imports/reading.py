@@ -1,0 +1,152 @@
+"""The job that reads a file: rows checked and sorted chunk by chunk as they come out of the child process."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import jobs
+from quota_pool.calendar import today
+from quota_pool.models import Job
+from staffing.models import ImportBatch, ImportRow
+from staffing.roster import RosterFile, SheetReading, stream
+
+from .lines import Line, fill, line_of, places_of, sealed_texts
+from .sorting import sort_lines
+
+State = ImportBatch.State
+AT_A_TIME = 500
+
+
+def page_of(job: Job) -> str:
+    """Where the import stands."""
+    return reverse("staffing:import", args=[job.payload["batch"]])
+
+
+def reading_stopped(job: Job) -> None:
+    """A file that was not read says why; one whose reading was stopped can be read again."""
+    batch = ImportBatch.objects.filter(pk=job.payload["batch"])
+    if job.error:
+        batch.update(state=State.REFUSED, refusal=job.error)
+    else:
+        batch.update(state=State.UPLOADED)
+
+
+@jobs.job(
+    "imports.read",
+    act="import_roster",
+    title=_("Read a roster"),
+    stages={"opening": _("opening the file"), "reading": _("reading and checking rows")},
+    page=page_of,
+    when_stopped=reading_stopped,
+)
+def read_roster(run: jobs.Run) -> dict:
+    """Read the file from its beginning; rows that a former try has stored are passed over."""
+    batch = ImportBatch.objects.select_related("unit__district").get(pk=run.payload["batch"])
+    run.progress(stage="opening")
+    reader = _Reader(run, batch)
+    reader.clear()
+    reader.read()
+    return reader.finish()
+
+
+class _Reader:
+    """One reading of one file."""
+
+    def __init__(self, run: jobs.Run, batch: ImportBatch):
+        self.run, self.batch, self.today = run, batch, today()
+        self.file = RosterFile([])
+        self.sheets: list[dict] = []
+        self.seen = 0
+        self.faulty = run.checkpoint.get("faulty", 0)
+
+    def clear(self) -> None:
+        """Rows of an earlier reading go, once."""
+        if "stored" not in self.run.checkpoint:
+            with self.run.batch() as checkpoint:
+                self.batch.rows.all().delete()
+                checkpoint["stored"] = 0
+
+    def read(self) -> None:
+        sheets = stream(
+            self.batch.file.path,
+            today=self.today,
+            filename=self.batch.file_name,
+            mapping=self.batch.mapping or None,
+            into=self.file,
+        )
+        for sheet in sheets:
+            self.read_sheet(sheet)
+
+    def read_sheet(self, sheet: SheetReading) -> None:
+        places, count = places_of(sheet), 0
+        lines = (line_of(sheet, row, places) for row in sheet.rows)
+        while chunk := list(islice(lines, AT_A_TIME)):
+            count += len(chunk)
+            self.take(chunk)
+        self.sheets.append(_said(sheet, places, count))
+
+    def take(self, chunk: list[Line]) -> None:
+        """Store a chunk, or what of it was not stored before this worker took over."""
+        stored = self.run.checkpoint["stored"]
+        first, self.seen = self.seen, self.seen + len(chunk)
+        new = chunk[max(0, stored - first) :]
+        if not new:
+            return
+        with self.run.batch() as checkpoint:
+            store(self.batch, new, self.today)
+            self.faulty += sum(bool(line.faults) for line in new)
+            checkpoint |= {"stored": stored + len(new), "faulty": self.faulty}
+            self.run.progress(stage="reading", done=self.seen, faults=self.faulty)
+
+    def finish(self) -> dict:
+        with self.run.batch():
+            batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=self.batch.pk)
+            batch.reading = {
+                "same_as": batch.reading.get("same_as"),
+                "encoding": self.file.encoding,
+                "notices": [reason.stored() for reason in self.file.notices],
+                "sheets": self.sheets,
+            }
+            batch.state = State.READ
+            batch.counts = count(batch)
+            batch.save()
+            self.run.progress(done=self.seen, total=self.seen)
+        return batch.counts
+
+
+def _said(sheet: SheetReading, places: dict, rows: int) -> dict:
+    """What the page shows of a sheet, and what a mended row needs of it."""
+    mapping = sheet.as_mapping()
+    return {
+        "name": sheet.name,
+        "kind": str(sheet.kind),
+        "lines": mapping["lines"],
+        "columns": sheet.as_columns(),
+        "places": places,
+        "notices": [reason.stored() for reason in sheet.notices],
+        "rows": rows,
+        "skipped": len(sheet.skipped),
+    }
+
+
+def store(batch: ImportBatch, lines: Iterable[Line], today) -> None:
+    """Sort the lines and keep them, their cells sealed."""
+    lines = list(lines)
+    sort_lines(batch, batch.unit, lines, today)
+    ImportRow.objects.bulk_create(list(_rows(batch, lines)), batch_size=AT_A_TIME)
+
+
+def _rows(batch: ImportBatch, lines: Iterable[Line]) -> Iterator[ImportRow]:
+    for line in lines:
+        yield fill(ImportRow(batch=batch, cells=sealed_texts(line.raw)), line)
+
+
+def count(batch: ImportBatch) -> dict[str, int]:
+    """Rows by status, how many are accepted, and all."""
+    found = Counter(dict(batch.rows.order_by().values_list("status").annotate(Count("id"))))
+    accepted = batch.rows.filter(applied_at__isnull=False).count()
+    return {**found, "accepted": accepted, "total": sum(found.values())}

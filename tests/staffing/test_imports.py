@@ -1,0 +1,544 @@
+"""Imports: a real roster goes in, good rows are entered, bad ones say why, and the books agree."""
+
+import json
+from datetime import date
+
+import pytest
+
+from quota_pool import access
+from quota_pool.ledger.proof import verify
+from quota_pool.models import Act, Job
+from quota_pool.refusals import Refusal
+from staffing.models import Engagement, Filing, FilingEvent, ImportBatch, ImportRow, Person, Term
+from staffing.selectors import unit_position
+from staffing.services import imports
+from tests.factories import Office
+from tests.staffing.rosters import (
+    DATA,
+    OPENING_DAY,
+    accept,
+    person,
+    read,
+    real,
+    undo,
+    workbook,
+)
+
+pytestmark = pytest.mark.django_db
+Status, State, Standing = ImportRow.Status, ImportBatch.State, Engagement.Standing
+EXPECTED = {one["file"]: one for one in json.loads((DATA / "expected.json").read_text())}
+
+
+@pytest.fixture
+def office(clock, settings, tmp_path):
+    settings.JOBS_IMMEDIATE = False
+    settings.MEDIA_ROOT = tmp_path
+    office = Office(reserve=0)
+    office.issue(1000, on=date(2026, 9, 1))
+    return office
+
+
+def statuses(batch) -> dict[str, int]:
+    found = {}
+    for status in batch.rows.values_list("status", flat=True):
+        found[status] = found.get(status, 0) + 1
+    return found
+
+
+def codes_of(row) -> set[str]:
+    return {fault["code"] for fault in row.faults}
+
+
+def refused(batch) -> dict[int, set[str]]:
+    rows = batch.rows.filter(outcome__done="refused")
+    return {row.line: {reason["code"] for reason in row.outcome["refused"]} for row in rows}
+
+
+# --- the four real rosters -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_real_roster_is_accepted_row_for_row(office, name):
+    expected = EXPECTED[name]
+    office.grant(400, valid_from=date(2026, 10, 30))
+    batch = read(office, real(name), kind="opening")
+    faulty = batch.rows.filter(status=Status.FAULTY)
+    named = sorted((fault["line"], fault["column"]) for row in faulty for fault in row.faults)
+    assert named == sorted((fault["line"], fault["column"]) for fault in expected["faults"])
+    assert batch.rows.filter(status=Status.NEW).count() == expected["good"]
+    assert batch.rows.filter(status=Status.UNMATCHED).count() == expected.get("leavers", 0)
+
+    accept(office, batch)
+    assert batch.state == State.APPLIED
+    assert sum(batch.job.result[done] for done in ("seated", "unseated", "registered")) == expected["good"]
+    assert batch.job.result["refused"] == 0
+    assert Engagement.objects.count() == expected["good"]
+    assert verify(office.district) == []
+
+
+def test_a_faulty_row_says_where_and_why_without_the_number(office):
+    batch = read(office, real("roster-as-kept.xlsx"), kind="opening")
+    row = batch.rows.get(line=60)
+    assert [(fault["code"], fault["column"]) for fault in row.faults] == [("id_checksum", "公民身份号码")]
+    assert "cells" not in str(row.faults)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cells FROM staffing_importrow WHERE id = %s", [row.pk])
+        assert cursor.fetchone()[0].startswith("1:gcm:")
+
+
+# --- opening ---------------------------------------------------------------------------------------------
+
+
+def test_an_opening_roster_seats_people_as_filed_from_the_opening_day(office):
+    office.grant(5, valid_from=OPENING_DAY)
+    batch = read(
+        office, workbook([person(1, 入职日期="2019-03-05"), person(2, 入职日期="2026-10-12")]), "opening"
+    )
+    accept(office, batch)
+    old, late = Engagement.objects.order_by("start_date")
+    assert (old.start_date, old.counted_from, old.filing_state) == (date(2019, 3, 5), OPENING_DAY, "filed")
+    assert late.counted_from == date(2026, 10, 12)
+    event = FilingEvent.objects.get(engagement=old)
+    assert (event.step, event.effective) == ("opened", OPENING_DAY)
+    office.street.refresh_from_db()
+    assert office.street.opened_on == OPENING_DAY
+    row = unit_position(office.street)
+    assert (row.total("occupied"), row.total("held"), row.total("free")) == (2, 0, 3)
+    assert verify(office.district) == []
+
+
+def test_beyond_the_quota_people_stand_without_a_head_in_order_of_start_then_line(office):
+    office.grant(2, valid_from=OPENING_DAY)
+    starts = ["2020-01-02", "2018-01-01", "2020-01-02", "2020-01-01"]
+    batch = read(office, workbook([person(n, 入职日期=day) for n, day in enumerate(starts, 1)]), "opening")
+    accept(office, batch)
+    seated = batch.rows.filter(outcome__done="seated").values_list("line", flat=True)
+    assert sorted(seated) == [3, 5]
+    unseated = Engagement.objects.filter(standing=Standing.UNSEATED)
+    assert {one.unseated_reason for one in unseated} == {"opening"}
+    assert unit_position(office.street).over == 2
+    assert verify(office.district) == []
+
+
+def test_modes_that_use_no_head_are_registered_only(office):
+    office.grant(1, valid_from=OPENING_DAY)
+    rows = [person(1, 用工方式="劳务外包"), person(2, 用工方式="实习")]
+    accept(office, batch := read(office, workbook(rows), "opening"))
+    assert batch.job.result["registered"] == 2
+    assert not Filing.objects.exists()
+    assert unit_position(office.street).total("free") == 1
+    assert verify(office.district) == []
+
+
+def test_rules_only_warn_in_an_opening_roster_and_block_in_an_ordinary_one(office):
+    row = person(1, 岗位="财务")
+    opening = read(office, workbook([row]), "opening").rows.get()
+    assert opening.status == Status.NEW
+    assert "forbidden_post" in {notice["code"] for notice in opening.notices}
+    ordinary = read(office, workbook([row])).rows.get()
+    assert ordinary.status == Status.FAULTY
+    assert codes_of(ordinary) == {"forbidden_post"}
+
+
+def test_a_roster_is_opened_once_and_by_the_bureau_only(office):
+    office.grant(5, valid_from=OPENING_DAY)
+    with pytest.raises(access.Forbidden):
+        read(office, workbook([person(1)]), "opening", actor=office.clerk)
+    waiting = read(office, workbook([person(2)]), "opening")
+    accept(office, read(office, workbook([person(1)]), "opening"))
+    with pytest.raises(Refusal, match="already_opened"):
+        read(office, workbook([person(3)]), "opening")
+    with pytest.raises(Refusal, match="already_opened"):
+        accept(office, waiting)
+
+
+def test_an_opening_needs_a_document_and_a_day_that_has_come(office):
+    with pytest.raises(Refusal, match="opening_needs_document"):
+        read(office, workbook([person(1)]), "opening", document=None)
+    with pytest.raises(Refusal, match="opening_day_ahead"):
+        read(office, workbook([person(1)]), "opening", opening_day=date(2026, 11, 1))
+
+
+# --- ordinary rosters ------------------------------------------------------------------------------------
+
+
+def test_ordinary_rows_take_heads_and_start_the_filing_clock(office):
+    office.grant(2, valid_from=date(2026, 10, 30))
+    accept(office, batch := read(office, workbook([person(1), person(2)])))
+    assert batch.job.result["seated"] == 2
+    filing = Filing.objects.first()
+    assert (filing.state, filing.deadline) == ("to_submit", date(2026, 11, 27))
+    assert filing.checks, "each rule leaves its answer, as with a single hire"
+    assert unit_position(office.street).total("held") == 2
+    assert Act.objects.filter(kind="start").count() == 1, "one act a chunk"
+    assert verify(office.district) == []
+
+
+@pytest.mark.requirement("F19")
+def test_rows_beyond_the_free_heads_are_refused_with_the_numbers(office):
+    office.grant(3, valid_from=date(2026, 10, 28))
+    days = ["2026-10-30", "2026-10-29", "2026-10-30", "2026-10-28"]
+    accept(
+        office, batch := read(office, workbook([person(n, 入职日期=day) for n, day in enumerate(days, 1)]))
+    )
+    assert batch.job.result == {
+        "seated": 3, "unseated": 0, "registered": 0, "changed": 0, "left": 0, "refused": 1,
+    }  # fmt: skip
+    assert refused(batch) == {4: {"no_free_head"}}
+    reason = batch.rows.get(line=4).outcome["refused"][0]
+    assert (reason["facts"]["granted"], reason["facts"]["used"]) == (3, 3)
+    assert Person.objects.count() == 3, "of whoever was refused nothing stays"
+    assert verify(office.district) == []
+
+
+def test_refused_rows_go_in_once_there_are_heads(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, batch := read(office, workbook([person(1), person(2)])))
+    assert refused(batch) == {3: {"no_free_head"}}
+    office.grant(2, valid_from=date(2026, 10, 30))
+    accept(office, batch)
+    assert (batch.job.result["seated"], batch.counts["accepted"]) == (1, 2)
+    assert verify(office.district) == []
+
+
+def test_all_or_nothing_enters_nobody_when_one_is_refused(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, batch := read(office, workbook([person(1), person(2)])), whole=True)
+    assert batch.state == State.READ
+    assert batch.job.state == Job.State.FAILED
+    assert [one["code"] for one in batch.job.error] == ["import_whole_refused", "no_free_head"]
+    assert not Engagement.objects.exists()
+    office.grant(2, valid_from=date(2026, 10, 30))
+    accept(office, batch, whole=True)
+    assert batch.job.result["seated"] == 2
+    assert verify(office.district) == []
+
+
+@pytest.mark.requirement("R-111")
+def test_a_plan_that_no_longer_holds_is_refused_with_the_difference(office):
+    office.grant(2, valid_from=date(2026, 10, 30))
+    batch = read(office, workbook([person(1)]))
+    plan = imports.make_plan(batch).signed(batch)
+    office.hire(date(2026, 10, 30))
+    with pytest.raises(Refusal, match="plan_changed") as refusal:
+        imports.accept(batch=batch, plan=plan, actor=office.clerk)
+    assert "2 → 1" in refusal.value.reasons[0].detail
+    with pytest.raises(Refusal, match="plan_changed"):
+        imports.accept(batch=batch, plan="forged", actor=office.clerk)
+
+
+def test_some_rows_may_be_chosen(office):
+    office.grant(5, valid_from=date(2026, 10, 30))
+    batch = read(office, workbook([person(1), person(2), person(3)]))
+    chosen = tuple(batch.rows.filter(line__in=(2, 4)).values_list("pk", flat=True))
+    accept(office, batch, chosen)
+    assert set(batch.rows.filter(applied_at__isnull=False).values_list("line", flat=True)) == {2, 4}
+    accept(office, batch)
+    assert batch.counts["accepted"] == 3
+
+
+def test_a_start_still_to_come_reserves_its_head(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, read(office, workbook([person(1, 入职日期="2026-11-02")])))
+    row = unit_position(office.street)
+    assert (row.total("reserved"), row.total("free")) == (1, 0)
+    assert verify(office.district) == []
+
+
+# --- the same, changed, in conflict ----------------------------------------------------------------------
+
+
+@pytest.mark.requirement("F17", "R-112")
+def test_the_same_file_twice_says_so_and_changes_nothing(office):
+    office.grant(400, valid_from=OPENING_DAY)
+    accept(office, first := read(office, real("roster-clean.xlsx"), kind="opening"))
+    again = read(office, real("roster-clean.xlsx"))
+    assert again.reading["same_as"]["code"] == "same_file"
+    assert again.reading["same_as"]["facts"]["batch"] == first.pk
+    assert statuses(again) == {"same": 320}
+    assert not imports.make_plan(again).count
+    with pytest.raises(Refusal, match="nothing_to_accept"):
+        accept(office, again)
+
+
+def test_a_change_becomes_a_dated_term_and_the_record_follows(office):
+    office.grant(2, valid_from=OPENING_DAY)
+    accept(office, read(office, workbook([person(1, 入职日期="2026-10-05")]), "opening"))
+    changed = person(1, 入职日期="2026-10-05", 月工资="5600", 手机号="13811112222", 岗位类别="网格")
+    batch = read(office, workbook([changed]))
+    row = batch.rows.get()
+    assert row.status == Status.CHANGED
+    assert row.changes["monthly_pay_fen"] == [520000, 560000]
+    assert row.changes["phone"] == ["138****0001", "138****2222"]
+    accept(office, batch, changes_from=date(2026, 10, 20))
+    engagement = Engagement.objects.get()
+    assert (engagement.monthly_pay_fen, engagement.post_category) == (560000, "50")
+    terms = Term.objects.filter(replaced_at=None).order_by("from_day")
+    assert [(one.from_day, one.to_day, one.monthly_pay_fen) for one in terms] == [
+        (date(2026, 10, 5), date(2026, 10, 19), 520000),
+        (date(2026, 10, 20), None, 560000),
+    ]
+    assert Person.objects.get().phone == "13811112222"
+    assert statuses(read(office, workbook([changed]))) == {"same": 1}
+    assert verify(office.district) == []
+
+
+@pytest.mark.requirement("F18")
+def test_whoever_is_on_post_elsewhere_is_a_conflict_that_names_no_unit(office):
+    office.grant(1, office.other_street, valid_from=date(2026, 10, 30))
+    accept(
+        office,
+        read(office, workbook([person(1)]), unit=office.other_street, actor=office.other_clerk),
+        actor=office.other_clerk,
+    )
+    row = read(office, workbook([person(1)])).rows.get()
+    assert row.status == Status.CONFLICT
+    assert codes_of(row) == {"already_engaged"}
+    assert office.other_street.name not in str(row.faults)
+
+
+def test_another_name_on_record_is_a_conflict(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, read(office, workbook([person(1, "测试甲")])))
+    row = read(office, workbook([person(1, "测试乙")])).rows.get()
+    assert (row.status, codes_of(row)) == (Status.CONFLICT, {"name_disagrees"})
+
+
+def test_another_way_of_counting_is_a_conflict(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, read(office, workbook([person(1)])))
+    row = read(office, workbook([person(1, 用工方式="劳务外包")])).rows.get()
+    assert (row.status, codes_of(row)) == (Status.CONFLICT, {"counting_changes"})
+
+
+def test_rows_are_sorted_by_as_many_queries_for_one_as_for_many(office, django_assert_num_queries):
+    from staffing.services.imports.lines import Sheets, texts_of
+    from staffing.services.imports.sorting import sort_lines
+
+    office.grant(60, valid_from=OPENING_DAY)
+    batch = read(office, workbook([person(n) for n in range(1, 41)]), "opening")
+    accept(office, batch)
+    sheets, rows, unit = Sheets(batch), list(batch.rows.all()), batch.unit
+    for some in (rows[:1], rows):
+        lines = [sheets.line(row, texts_of(row), OPENING_DAY) for row in some]
+        with django_assert_num_queries(3):
+            sort_lines(batch, unit, lines, OPENING_DAY)
+
+
+# --- leavers ---------------------------------------------------------------------------------------------
+
+
+def here(serial: int) -> dict:
+    return person(serial, 入职日期="2026-10-05")
+
+
+def leaver(serial: int, last_day: str, reason: str = "辞职") -> dict:
+    row = person(serial)
+    return {"姓名": row["姓名"], "身份证号": row["身份证号"], "离职日期": last_day, "离职原因": reason}
+
+
+def test_leavers_are_matched_by_id_and_strangers_are_listed_only(office):
+    office.grant(2, valid_from=OPENING_DAY)
+    accept(office, read(office, workbook([here(1), here(2)], sheet="在岗"), "opening"))
+    batch = read(office, workbook([leaver(1, "2026-10-29"), leaver(9, "2026-10-28")], sheet="离职人员"))
+    assert statuses(batch) == {"leaver": 1, "unmatched": 1}
+    accept(office, batch)
+    gone = Engagement.objects.get(end_date__isnull=False)
+    assert (gone.end_date, batch.job.result["left"]) == (date(2026, 10, 29), 1)
+    assert Filing.objects.filter(kind="exit").count() == 1
+    assert Person.objects.count() == 2
+    assert unit_position(office.street).total("free") == 1
+    assert Term.objects.get(engagement=gone, replaced_at=None).to_day == date(2026, 10, 29)
+    assert statuses(read(office, workbook([leaver(1, "2026-10-29")], sheet="离职人员"))) == {"same": 1}
+    assert verify(office.district) == []
+
+
+def test_an_exit_for_last_place_is_refused_in_a_list_too(office):
+    office.grant(1, valid_from=OPENING_DAY)
+    accept(office, read(office, workbook([here(1)]), "opening"))
+    accept(office, batch := read(office, workbook([leaver(1, "2026-10-29", "末位淘汰")], sheet="离职人员")))
+    assert refused(batch) == {2: {"last_place_exit"}}
+    assert Engagement.objects.get().end_date is None
+
+
+def test_leavers_make_room_for_those_who_come_in_the_same_file(office):
+    office.grant(1, valid_from=OPENING_DAY)
+    accept(office, read(office, workbook([here(1)]), "opening"))
+    rows = [{**here(1), "离职日期": "2026-10-28"}, {**person(2), "离职日期": ""}]
+    accept(office, batch := read(office, workbook(rows)))
+    assert (batch.job.result["left"], batch.job.result["seated"]) == (1, 1)
+    assert verify(office.district) == []
+
+
+# --- mending ---------------------------------------------------------------------------------------------
+
+
+def test_a_row_mended_on_the_page_is_checked_again_and_goes_in(office):
+    office.grant(2, valid_from=date(2026, 10, 30))
+    batch = read(office, workbook([person(1), person(2, 用工方式="不明")]))
+    row = batch.rows.get(line=3)
+    assert codes_of(row) == {"code_unknown"}
+    mended = imports.mend_row(row=row, texts={"mode": "临时的"}, actor=office.clerk, seen=1)
+    assert codes_of(mended) == {"code_unknown"}
+    mended = imports.mend_row(row=row, texts={"mode": "劳务派遣"}, actor=office.clerk, seen=2)
+    assert mended.status == Status.NEW
+    with pytest.raises(Refusal, match="stale"):
+        imports.mend_row(row=row, texts={"mode": "合同制"}, actor=office.clerk, seen=2)
+    accept(office, batch)
+    assert batch.job.result["seated"] == 2
+    with pytest.raises(Refusal, match="row_not_mendable"):
+        imports.mend_row(row=row, texts={"mode": "合同制"}, actor=office.clerk)
+
+
+def test_a_mended_number_must_not_stand_in_another_row(office):
+    batch = read(office, workbook([person(1), person(2, 身份证号="44010019900312001")]))
+    row = imports.mend_row(
+        row=batch.rows.get(line=3), texts={"id_no": person(1)["身份证号"]}, actor=office.clerk
+    )
+    assert codes_of(row) == {"id_twice"}
+    assert row.faults[0]["facts"] == {"line": 2}
+
+
+def test_bad_rows_go_out_in_a_workbook_and_come_back_mended(office, tmp_path):
+    import openpyxl
+
+    office.grant(300, valid_from=OPENING_DAY)
+    batch = read(office, real("roster-as-kept.xlsx"), kind="opening")
+    path = tmp_path / "bad.xlsx"
+    with path.open("wb") as file:
+        assert imports.write_bad_rows(batch, file) == 10
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    column = {heading: at for at, heading in enumerate(headings, 1)}
+    for line in range(2, sheet.max_row + 1):
+        number = str(sheet.cell(line, 1).value)
+        if number == "126":
+            sheet.cell(line, column["姓名"]).value = "测试丙"
+        if number == "139":
+            sheet.cell(line, column["聘用形式"]).value = "劳务派遣"
+    book.save(path)
+    mended, still_bad = imports.mend_rows(batch=batch, path=path, filename="bad.xlsx", actor=office.bureau)
+    assert (mended, still_bad) == (2, 8)
+    assert batch.rows.get(line=126).status == Status.NEW
+    accept(office, batch)
+    assert batch.counts["accepted"] == 278
+    assert verify(office.district) == []
+
+
+def test_a_workbook_of_other_rows_mends_nothing(office, tmp_path):
+    batch = read(office, workbook([person(1), person(2, 用工方式="不明")]))
+    path = tmp_path / "other.xlsx"
+    path.write_bytes(workbook([person(7)]).read())
+    with pytest.raises(Refusal, match="no_bad_rows"):
+        imports.mend_rows(batch=batch, path=path, filename="other.xlsx", actor=office.clerk)
+
+
+def test_columns_matched_by_hand_are_read_anew(office):
+    rows = [{**person(1), "工号": "测试处"}]
+    batch = read(office, workbook(rows))
+    sheet = batch.reading["sheets"][0]
+    at = next(str(one["at"]) for one in sheet["columns"] if one["text"] == "工号")
+    mapping = {sheet["name"]: {"kind": "roster", "lines": sheet["lines"], "columns": {at: "department"}}}
+    imports.read_again(batch=batch, mapping=mapping, actor=office.clerk)
+    from quota_pool import jobs
+
+    jobs.run_waiting()
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, ImportBatch.objects.get(pk=batch.pk))
+    assert Engagement.objects.get().department == "测试处"
+
+
+# --- refused files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R-105", "R-107")
+def test_a_file_that_is_no_table_is_refused_at_once_and_not_kept(office, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    batch = read(office, SimpleUploadedFile("花名册.xlsx", b"%PDF-1.4 not a workbook"))
+    assert batch.state == State.REFUSED
+    assert batch.refusal[0]["code"] == "file_wrong_type"
+    assert not batch.file
+    assert not list(tmp_path.rglob("imports/*"))
+    assert not Job.objects.exists()
+
+
+def test_the_file_lies_privately_under_a_random_name(office):
+    batch = read(office, workbook([person(1)]))
+    assert "花名册" not in batch.file.name
+    assert len(batch.file.name) == len("imports/") + 32
+    assert len(batch.sha256) == 64
+
+
+def test_a_discarded_import_takes_its_file_and_rows_along(office, django_capture_on_commit_callbacks):
+    batch = read(office, workbook([person(1)]))
+    storage, name = batch.file.storage, batch.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.discard(batch=batch, actor=office.clerk)
+    assert not storage.exists(name)
+    assert not ImportRow.objects.exists()
+
+
+# --- undo ------------------------------------------------------------------------------------------------
+
+
+def test_an_opening_is_undone_as_a_whole_and_can_be_done_anew(office):
+    office.grant(3, valid_from=OPENING_DAY)
+    rows = [person(n, 入职日期="2020-01-01") for n in range(1, 6)]
+    accept(office, batch := read(office, workbook(rows), "opening"))
+    undo(office, batch)
+    assert batch.state == State.UNDONE
+    row = unit_position(office.street)
+    assert (row.total("free"), row.total("occupied"), row.over) == (3, 0, 0)
+    assert unit_position(office.street, on=date(2026, 10, 15)).total("occupied") == 0
+    office.street.refresh_from_db()
+    assert office.street.opened_on is None
+    assert verify(office.district) == []
+    accept(office, read(office, workbook(rows), "opening"))
+    assert verify(office.district) == []
+
+
+def test_changes_and_exits_are_undone_too(office):
+    office.grant(2, valid_from=OPENING_DAY)
+    first = [person(1, 入职日期="2026-10-05"), person(2, 入职日期="2026-10-05")]
+    accept(office, read(office, workbook(first), "opening"))
+    second = [
+        {**person(1, 入职日期="2026-10-05", 月工资="6000", 手机号="13811112222"), "离职日期": ""},
+        {**person(2, 入职日期="2026-10-05"), "离职日期": "2026-10-20"},
+        {**person(3), "离职日期": ""},
+    ]
+    accept(office, batch := read(office, workbook(second)))
+    assert batch.job.result | {} == {
+        "seated": 1, "unseated": 0, "registered": 0, "changed": 1, "left": 1, "refused": 0,
+    }  # fmt: skip
+    undo(office, batch)
+    assert verify(office.district) == []
+    assert statuses(read(office, workbook(first))) == {"same": 2}
+    assert Engagement.objects.filter(voided_at=None, end_date=None).count() == 2
+    assert Person.objects.get(engagements__monthly_pay_fen=520000, phone__isnull=False, name="测试乙子").phone
+
+
+def test_an_undo_is_refused_with_names_when_later_acts_rest_on_the_people(office):
+    office.grant(2, valid_from=date(2026, 10, 30))
+    accept(office, batch := read(office, workbook([person(1, "测试甲"), person(2, "测试乙")])))
+    from staffing.services import filings
+
+    filings.submit(filing=Filing.objects.get(engagement__person__name="测试乙"), actor=office.clerk)
+    with pytest.raises(Refusal, match="has_later_acts") as refusal:
+        undo(office, batch)
+    assert refusal.value.reasons[0].facts == {"count": 1, "names": "测试乙"}
+
+
+def test_a_start_to_come_that_was_imported_is_undone_before_and_after_its_day(office, clock):
+    office.grant(2, valid_from=date(2026, 10, 30))
+    accept(office, early := read(office, workbook([person(1, 入职日期="2026-11-02")])))
+    accept(office, late := read(office, workbook([person(2, 入职日期="2026-11-02")])))
+    undo(office, early)
+    clock.move_to("2026-11-03T02:00:00Z")
+    office.hire(date(2026, 11, 3))
+    undo(office, late)
+    assert unit_position(office.street).total("held") == 1
+    assert verify(office.district) == []
