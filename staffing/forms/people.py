@@ -52,7 +52,7 @@ def checked(check, *values):
 class RecordFields(forms.Form):
     """What the record of a person holds beside the number (domain.md 6.5)."""
 
-    name = text(_("name"), 60, required=True)
+    name = text(_("full name"), 60, required=True)
     education = coded(Education.choices, _("education"))
     phone = forms.CharField(
         label=_("mobile phone"),
@@ -124,6 +124,8 @@ class IdentityFields(forms.Form):
         label=_("date of birth"), required=False, help_text=_("Only where the number does not say it.")
     )
 
+    number_holds = False
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("id_no") and cleaned.get("id_type"):
@@ -136,7 +138,7 @@ class IdentityFields(forms.Form):
         except forms.ValidationError as fault:
             self.add_error("id_no", fault)
             return
-        cleaned["id_no"] = number.canonical
+        cleaned["id_no"], self.number_holds = number.canonical, True
         said = {"birth_date": number.birth_date, "sex": "" if number.sex == Sex.UNKNOWN else number.sex}
         for field, value in said.items():
             cleaned[field] = value or cleaned.get(field)

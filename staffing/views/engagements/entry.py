@@ -55,7 +55,10 @@ class EntryPage(ActPage):
             "held_now": position.total("held") if position else None,
             "effect": None,
             "remarks": (),
+            "number_said": form.is_bound and form.number_holds,
         }
+        if own["number_said"]:
+            own |= number_said(form, self.request.user)
         return own | context
 
     def chosen(self, form) -> tuple[Unit | None, object]:
@@ -84,6 +87,10 @@ class StartWork(EntryPage):
     form_class = StartWorkForm
     template_name = "staffing/start_work.html"
     title = gettext_lazy("Start work")
+
+    def get_template_names(self):
+        """The trial swaps the form and what stands beside it, not the frame."""
+        return ["staffing/_start_page.html" if self.request.htmx else self.template_name]
 
     def get_form_kwargs(self):
         rows = [row for unit in self.positions for row in unit.pools]
@@ -147,25 +154,28 @@ class IdCheck(LoginRequiredMixin, View):
             access.require(request.user, "hire")
         form = IdCheckForm(request.POST)
         form.full_clean()
-        return render(request, "staffing/_id_check.html", self.said(form))
+        return render(request, "staffing/_id_check.html", number_said(form, request.user))
 
-    def said(self, form) -> dict:
-        faults, number = form.errors.get("id_no"), form.cleaned_data.get("id_no")
-        if faults or not number:
-            return {"fault": faults[0] if faults else "", "number_holds": False}
-        birth, sex = form.cleaned_data.get("birth_date"), form.cleaned_data.get("sex")
-        known = Person.objects.visible_to(self.request.user).filter(id_hash=id_hash(number)).first()
-        found = {"fault": "", "number_holds": True, "known": known, "birth": birth, "age": None}
-        return found | (self.ages(form, birth, sex) if birth and sex else {})
 
-    def ages(self, form, birth, sex) -> dict:
-        unit = Unit.objects.visible_to(self.request.user).select_related("district").first()
-        on, category = calendar.today(), form.cleaned_data.get("post_category", "")
-        return {
-            "age": age_on(birth, on),
-            "sex": label("sex", sex),
-            "retirement": retirement_month(sex, birth, category, unit.district, on, unit.pk),
-        }
+def number_said(form, user) -> dict:
+    """What the ID number of a form tells: its fault, or birth, age, retirement and a known person."""
+    if not form.number_holds:
+        faults = form.errors.get("id_no") or [""]
+        return {"fault": faults[0], "number_holds": False}
+    birth, sex = form.cleaned_data.get("birth_date"), form.cleaned_data.get("sex")
+    known = Person.objects.visible_to(user).filter(id_hash=id_hash(form.cleaned_data["id_no"])).first()
+    found = {"fault": "", "number_holds": True, "known": known, "birth": birth, "age": None}
+    return found | (_ages(form, birth, sex, user) if birth and sex else {})
+
+
+def _ages(form, birth, sex, user) -> dict:
+    unit = Unit.objects.visible_to(user).select_related("district").first()
+    on, category = calendar.today(), form.cleaned_data.get("post_category", "")
+    return {
+        "age": age_on(birth, on),
+        "sex": label("sex", sex),
+        "retirement": retirement_month(sex, birth, category, unit.district, on, unit.pk),
+    }
 
 
 class FilingClock(LoginRequiredMixin, View):

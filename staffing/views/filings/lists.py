@@ -120,7 +120,7 @@ class FilingsPage(TracedList):
         Column("clock", _("time left"), value=clock_mark, export=days_left, sort="deadline", css="day"),
         Column(
             "name",
-            _("name"),
+            _("full name"),
             value="engagement__person__name",
             link=lambda row: reverse("staffing:filing", args=[row["pk"]]),
             sort="engagement__person__name_key",
@@ -142,9 +142,7 @@ class FilingsPage(TracedList):
         BulkAct(_("Submit"), "staffing:filings-submit", act="submit_filing", primary=True),
         BulkAct(_("Accept"), "staffing:filings-accept", act="decide_filing", primary=True),
     )
-    purpose = _(
-        "Whoever starts or leaves is filed within the time the rule gives. Starting work opens a filing."
-    )
+    purpose = _("Whoever starts or leaves is filed in time. Registering a start opens the filing by itself.")
     export_name = "filings"
 
     def row_class(self, row) -> str:

@@ -78,7 +78,7 @@ class RosterPage(TracedList):
     columns = (
         Column(
             "name",
-            _("name"),
+            _("full name"),
             value="person__name",
             link=lambda row: reverse("staffing:person", args=[row["person__number"]]),
             fields=("person__number",),
