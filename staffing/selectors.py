@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from quota_pool import ledger
 from quota_pool.calendar import today
 from quota_pool.ledger.positions import end_of
-from quota_pool.models import Pool, Unit
+from quota_pool.models import Book, Entry, Pool, Unit
 from staffing.models import Engagement, FilingEvent, Term
 
+# Whoever starts that day may still stand in the books as reserved, until the start is posted.
+STOOD = {"seated": (Book.SEATED, Book.RESERVED), "unseated": (Book.UNSEATED,)}
+IDS, WORDS = BigIntegerField(), CharField()
 FILED = (FilingEvent.Step.ACCEPTED, FilingEvent.Step.OPENED)
 
 
@@ -62,7 +66,7 @@ def unit_positions(
     """Each unit's position on a day, as known at the end of a closed day; a fixed number of queries."""
     units, day = list(units), on or today()
     found = ledger.positions([unit.pk for unit in units], on=day, known_on=known_on)
-    unfiled = _unfiled([unit.pk for unit in units], day, known_on)
+    unfiled = _unfiled(found, day, known_on)
     rows = []
     for unit in units:
         row = UnitRow(unit, day, known_on)
@@ -91,10 +95,12 @@ def _pool_row(pool: ledger.PoolPosition, unfiled: int) -> PoolRow:
     )
 
 
-def _unfiled(unit_ids: list[int], day: date, known_on: date | None) -> dict[int, int]:
+def _unfiled(units: dict[int, ledger.UnitPosition], day: date, known_on: date | None) -> dict[int, int]:
     """People on post on a head whose hire was not on record that day, by pool."""
-    rows = held(Engagement.objects.filter(unit_id__in=unit_ids), day, known_on)
-    return dict(rows.order_by().values_list("pool_id").annotate(Count("id")))
+    rows = held(Engagement.objects.filter(unit_id__in=units), day, known_on)
+    if struck := {subject for unit in units.values() for subject in unit.struck}:
+        rows = rows.exclude(pk__in=struck)
+    return dict(rows.order_by().values_list("sat_in").annotate(Count("id")))
 
 
 def seated(rows, day: date, known_on: date | None = None):
@@ -108,13 +114,30 @@ def unseated(rows, day: date, known_on: date | None = None):
 
 
 def _standing(rows, standing: str, day: date, known_on: date | None):
-    rows = rows.filter(standing=standing, counted_from__lte=day)
+    rows = rows.filter(counted_from__lte=day)
+    if known_on is None and day >= today():
+        return rows.on_post(day).filter(standing=standing).annotate(sat_in=F("pool_id"))
+    rows = _with_seat(rows, day, known_on).filter(stood__in=STOOD[standing])
     if known_on is None:
         return rows.on_post(day)
     moment = end_of(known_on)
     terms = Term.objects.filter(engagement=OuterRef("pk"), recorded_at__lte=moment, from_day__lte=day)
     terms = terms.filter(Q(replaced_at=None) | Q(replaced_at__gt=moment))
     return rows.filter(Exists(terms.filter(Q(to_day=None) | Q(to_day__gte=day))))
+
+
+def _with_seat(rows, day: date, known_on: date | None):
+    """Where each sat that day: the row itself only says where they sit now, the entries say where then."""
+    taken = Entry.objects.filter(
+        subject_id=OuterRef("pk"), target__book__in=(*STOOD["seated"], *STOOD["unseated"]), effective__lte=day
+    )
+    if known_on is not None:
+        taken = taken.filter(recorded_at__lte=end_of(known_on))
+    last = taken.order_by("-effective", "-id")
+    return rows.annotate(
+        stood=Coalesce(Subquery(last.values("target__book")[:1]), F("standing"), output_field=WORDS),
+        sat_in=Coalesce(Subquery(last.values("target__pool_id")[:1]), F("pool_id"), output_field=IDS),
+    )
 
 
 def reserved(rows, day: date, known_on: date | None = None):

@@ -58,6 +58,8 @@ class UnitPosition:
     unit_id: int
     pools: list[PoolPosition] = field(default_factory=list)
     unseated: int = 0
+    # Whose start to come has lost its head, and will be refused on its day.
+    struck: set[int] = field(default_factory=set)
 
     def total(self, name: str, kinds: Iterable[str] = tuple(Pool.Kind.values)) -> int:
         """The sum of one figure over the unit's pools of some kinds."""
@@ -125,8 +127,8 @@ def _add_scheduled(
     for scheduled in waiting:
         if scheduled.kind == Kind.START:
             holds[scheduled.pool_id][scheduled.hold_id] = scheduled.left
-    struck = set()
     for scheduled in waiting:
+        struck = units[scheduled.unit_id].struck
         if scheduled.due > day or scheduled.subject_id in struck:
             continue
         if scheduled.pool_id is None:  # only a person without a head leaves no pool
