@@ -53,7 +53,7 @@ class ByAct(BasePermission):
     def has_permission(self, request, view):
         if not request.user.is_authenticated:
             return False
-        if view.action is None:  # a method the resource does not have: answered 405, not 403
+        if view.action in (None, "metadata"):  # a method the resource does not have: 405, not 403
             return True
         needed = view.acts.get(view.action)
         if needed is not None:

@@ -12,6 +12,7 @@ from quota_pool import access
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 
+YUAN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -103,7 +104,7 @@ class Money(serializers.DecimalField):
     def to_internal_value(self, data):
         if not isinstance(data, (str, int, Decimal)) or isinstance(data, bool):
             self.fail("invalid")
-        if isinstance(data, str) and not data.isascii():
+        if isinstance(data, str) and not YUAN.fullmatch(data):
             self.fail("invalid")
         return int(super().to_internal_value(data) * 100)
 

@@ -113,13 +113,13 @@ def handle(exc: Exception, context: dict) -> Response | None:
         return _answer(400, _invalid_body(entries, django_request))
     if isinstance(getattr(exc, "reason", None), Reason):  # a value that cannot be trusted
         return _answer(400, _invalid_body([{"field": "", **exc.reason.as_dict()}], django_request))
-    problem = as_problem(exc)
+    problem = as_problem(exc, django_request)
     if problem is None:
         return None
     return _answer(problem.status, _problem_body(problem, django_request), problem.headers)
 
 
-def as_problem(exc: Exception) -> Problem | None:
+def as_problem(exc: Exception, request) -> Problem | None:
     """The problem an exception stands for; None for a fault of the system."""
     if isinstance(exc, Problem):
         return exc
@@ -129,15 +129,15 @@ def as_problem(exc: Exception) -> Problem | None:
         return Problem(409, exc.reasons)
     for kinds, make in _KNOWN:
         if isinstance(exc, kinds):
-            return make(exc)
+            return make(exc, request)
     return None
 
 
-def _unknown(exc) -> Problem:
+def _unknown(exc, _request) -> Problem:
     return Problem(401, NOT_SIGNED_IN.reason(), {"WWW-Authenticate": "Bearer"})
 
 
-def _forbidden(exc) -> Problem:
+def _forbidden(exc, _request) -> Problem:
     words = str(exc) if isinstance(exc, access.Forbidden) else str(getattr(exc, "detail", "") or exc)
     facts = {"act": words or "-"}
     if isinstance(exc, access.Forbidden):
@@ -145,12 +145,16 @@ def _forbidden(exc) -> Problem:
     return Problem(403, NOT_ALLOWED.reason(**facts))
 
 
-def _throttled(exc) -> Problem:
+def _method(_exc, request) -> Problem:
+    return Problem(405, METHOD.reason(method=request.method[:20]))
+
+
+def _throttled(exc, _request) -> Problem:
     seconds = int(exc.wait or 60)
     return Problem(429, TOO_MANY.reason(seconds=seconds), {"Retry-After": str(seconds)})
 
 
-def _busy(exc) -> Problem | None:
+def _busy(exc, _request) -> Problem | None:
     """A lock that was waited for too long is answered; any other database error is a fault of the system."""
     if not is_lock_wait(exc):
         return None
@@ -166,23 +170,19 @@ def is_lock_wait(exc: OperationalError) -> bool:
 
 _KNOWN = (
     ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), _unknown),
-    ((Http404, exceptions.NotFound), lambda exc: Problem(404, NOT_FOUND.reason())),
+    ((Http404, exceptions.NotFound), lambda exc, request: Problem(404, NOT_FOUND.reason())),
     ((PermissionDenied, exceptions.PermissionDenied), _forbidden),
-    (exceptions.MethodNotAllowed, lambda exc: Problem(405, METHOD.reason(method=_method(exc)))),
-    (exceptions.NotAcceptable, lambda exc: Problem(406, ACCEPT.reason())),
+    (exceptions.MethodNotAllowed, _method),
+    (exceptions.NotAcceptable, lambda exc, request: Problem(406, ACCEPT.reason())),
     (
         exceptions.UnsupportedMediaType,
-        lambda exc: Problem(415, MEDIA_TYPE.reason(media_type=str(exc.media_type)[:60])),
+        lambda exc, request: Problem(415, MEDIA_TYPE.reason(media_type=request.content_type[:60])),
     ),
     (exceptions.Throttled, _throttled),
-    (RequestDataTooBig, lambda exc: Problem(413, TOO_LARGE.reason())),
-    ((exceptions.ParseError, SuspiciousOperation), lambda exc: Problem(400, MALFORMED.reason())),
+    (RequestDataTooBig, lambda exc, request: Problem(413, TOO_LARGE.reason())),
+    ((exceptions.ParseError, SuspiciousOperation), lambda exc, request: Problem(400, MALFORMED.reason())),
     (OperationalError, _busy),
 )
-
-
-def _method(exc) -> str:
-    return str(exc.method)[:20]
 
 
 def _problem_body(problem: Problem, request) -> dict:
