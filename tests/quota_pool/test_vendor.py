@@ -34,15 +34,6 @@ def test_our_own_files_name_no_other_host(path):
     assert not hosts
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_a_template_has_no_inline_script_or_style(path):
-    text = path.read_text()
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "scripts live in static/: a strict CSP holds"
-    assert not re.search(r"<style|\sstyle\s*=", text), "looks live in static/app.css: a strict CSP holds"
-    assert not re.search(r"\son[a-z]+\s*=|javascript:", text), "handlers live in static/app.js"
-    assert not re.search(r"(?:src|href|action)=[\"']https?://", text), "offices have no internet"
-
-
 def test_every_template_is_used():
     sources = {path: path.read_text() for path in TEMPLATES.rglob("*.html")}
     root = TEMPLATES.parent

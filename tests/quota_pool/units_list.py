@@ -2,12 +2,14 @@
 
 import django_filters
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
+from django.views.i18n import set_language
 
 from quota_pool import marks
+from quota_pool.display import set_text_size
 from quota_pool.listing import BadQuery, BulkAct, Column, ListPage, coded, fen, selected
 from quota_pool.models import Unit, UnitRevenue
-from quota_pool.urls import urlpatterns as house
+from quota_pool.urls import accounts
 
 
 class UnitFilter(django_filters.FilterSet):
@@ -85,6 +87,7 @@ urlpatterns = [
     path("units/", Units.as_view(), name="pool"),
     path("units/close/", close, name="units-close"),
     path("revenues/", Revenues.as_view(), name="ledger"),
-    # The door, the language and the text size, but none of the floors' own pages.
-    *(place for place in house if not getattr(place, "namespace", None)),
+    path("accounts/", include(accounts)),
+    path("language/", set_language, name="set_language"),
+    path("text-size/", set_text_size, name="set-text-size"),
 ]
