@@ -5,15 +5,22 @@ import sys
 
 from bench.places import environments, run
 
-BENCHES = {"hire": ("postgres", "sqlite")}
+# name: the engines it runs on, and the arguments of each run
+BENCHES = {
+    "hire": (("postgres", "sqlite"), ((),)),
+    "rest": (("postgres", "sqlite"), ((),)),
+    "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
+}
 
 
 def main(names: list[str]) -> None:
     for name in names or list(BENCHES):
-        for engine in BENCHES[name]:
-            with environments(engine) as found:
-                for line in run(found[engine], f"bench.{name}").splitlines():
-                    show(json.loads(line))
+        engines, runs = BENCHES[name]
+        for engine in engines:
+            for arguments in runs:
+                with environments(engine) as found:
+                    for line in run(found[engine], f"bench.{name}", *arguments).splitlines():
+                        show(json.loads(line))
 
 
 def show(figure: dict) -> None:
