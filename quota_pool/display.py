@@ -3,16 +3,16 @@
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 COOKIE = "text_size"
 COOKIE_SECONDS = 365 * 24 * 3600
 DEFAULT_SIZE = "m"
 TEXT_SIZES = (
-    ("l", pgettext_lazy("text size", "L")),
-    ("m", pgettext_lazy("text size", "M")),
-    ("s", pgettext_lazy("text size", "S")),
+    ("l", gettext_lazy("L")),
+    ("m", gettext_lazy("M")),
+    ("s", gettext_lazy("S")),
 )
 _KNOWN = frozenset(size for size, _label in TEXT_SIZES)
 

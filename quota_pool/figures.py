@@ -42,8 +42,13 @@ def paper_day(value: date | None) -> str:
 
 
 def weekday(value: date) -> str:
-    """Name the day of the week as briefly as a calendar square allows."""
+    """Name the day of the week beside a date."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]
+
+
+def weekday_mark(value: date) -> str:
+    """Name the day of the week as briefly as a square of the calendar strip allows."""
+    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))[value.weekday()]
 
 
 def short_day(value: date) -> str:
