@@ -48,7 +48,7 @@ def weekday(value: date) -> str:
 
 def weekday_mark(value: date) -> str:
     """Name the day of the week as briefly as a square of the calendar strip allows."""
-    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))[value.weekday()]
+    return (_("mo"), _("tu"), _("we"), _("th"), _("fr"), _("sa"), _("su"))[value.weekday()]
 
 
 def short_day(value: date) -> str:
