@@ -55,7 +55,10 @@ class ByAct(BasePermission):
             return False
         if view.action in (None, "metadata"):  # a method the resource does not have: 405, not 403
             return True
-        needed = view.acts.get(view.action)
-        if needed is not None:
-            access.require(request.user, needed)
-        return needed is not None
+        needed = view.acts.get(view.action, ())
+        acts = (needed,) if isinstance(needed, str) else needed
+        if any(access.can(request.user, act) for act in acts):
+            return True
+        if acts:
+            raise access.Forbidden(acts[0])
+        return False

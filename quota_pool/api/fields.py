@@ -13,6 +13,7 @@ from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 
 YUAN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+ROW_ID = re.compile(r"[0-9]{1,18}")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -158,6 +159,8 @@ class Row(serializers.PrimaryKeyRelatedField):
         return rows.select_related(*self.related)
 
     def to_internal_value(self, data):
+        if isinstance(data, str) and self.context["request"].FILES and ROW_ID.fullmatch(data):
+            data = int(data)  # a form knows no numbers
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("incorrect_type")
         return super().to_internal_value(data)

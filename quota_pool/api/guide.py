@@ -35,7 +35,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    act: str
+    acts: str
     parameters: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     answer: list[Line] = field(default_factory=list)
@@ -80,7 +80,7 @@ def _operation(method: str, path: str, told: dict, components: dict) -> Operatio
         method=method.upper(),
         path=path,
         summary=told.get("summary", ""),
-        act=str(access.ACTS[told["x-act"]]),
+        acts=" / ".join(str(access.ACTS[act]) for act in told["x-acts"]),
         parameters=[_parameter(one) for one in told.get("parameters", ())],
         body=list(_fields(_json(told.get("requestBody", {})), components)),
         answer=list(_fields(_answer(told), components)),

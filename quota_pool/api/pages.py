@@ -111,6 +111,16 @@ def whole(query, name: str, least: int, most: int) -> int | None:
     raise invalid(name, "whole", words % {"least": least, "most": most})
 
 
+def wholes(query, name: str, least: int, most: int) -> tuple[int, ...] | None:
+    """A parameter given several times, each time a whole number; None when it is not given."""
+    texts = query.getlist(name)
+    if len(texts) > 1000 or not all(
+        text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most for text in texts
+    ):
+        raise invalid(name, "whole", _("Write whole numbers, at most a thousand of them."))
+    return tuple(dict.fromkeys(int(text) for text in texts)) or None
+
+
 def _sealed(values: list, order: tuple[str, ...]) -> str:
     packed = orjson.dumps([order, values])
     return _signer.sign(urlsafe_b64encode(packed).decode().rstrip("="))

@@ -83,7 +83,7 @@ class Resource(ViewSet):
     """One kind of row. `acts` names what the asker must hold for each action: there is no default."""
 
     model: Any = None
-    acts: dict[str, str] = {}
+    acts: dict[str, str | tuple[str, ...]] = {}
     related: tuple[str, ...] = ("unit",)
     lookup_field = "pk"
     lookup_value_regex = ROW_ID
@@ -115,12 +115,12 @@ class Resource(ViewSet):
             raise invalid(
                 DRY_RUN, "no_rehearsal", _("What is shown here leaves a trace, so it is not tried.")
             )
-        needed, row = self.acts[self.action], self.row(place) if place else None
+        row = self.row(place) if place else None
         if row is not None:
-            access.require(request.user, needed, self.unit_of(row))
+            self.require(request.user, row)
         facts, seen = self.read(plan, request)
         if (unit := facts.get("unit")) is not None:
-            access.require(request.user, needed, unit)
+            access.require(request.user, self.needed(facts=facts), unit)
         key = keys.key_of(request, required=plan.needs_key and not dry) if plan.needs_key else ""
         deed = Deed(request.user, _service_key(request.user, key, dry), facts, row, seen, dry)
 
@@ -130,6 +130,14 @@ class Resource(ViewSet):
         if dry:
             return answered_dry(keys.rehearsed(work))
         return answered_once(keys.once(request.user, key, keys.fingerprint(request) if key else "", work))
+
+    def needed(self, row=None, facts=None) -> str:
+        """The act the asker must hold; a resource with several asks the row or the body which."""
+        return self.acts[self.action]
+
+    def require(self, user, row) -> None:
+        """The asker must hold the act where the row is."""
+        access.require(user, self.needed(row=row), self.unit_of(row))
 
     def row(self, place: dict):
         """The row of the address as an instance, or 404."""
@@ -162,7 +170,7 @@ class ListedResource(Resource):
     filterset_class: Any = None
     order: tuple[str, ...] = ("id",)
 
-    def list(self, request):
+    def list(self, request, **_place):
         """The rows that match, a page at a time, in a stable order."""
         page = pages.Page(request.query_params, self.order, self.keeps_time)
         rows = page.narrow(self.matching())

@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI 3.1), read from what the resources declare; nothing is said twice."""
 
+import re
 from functools import cache, lru_cache
 
 import django_filters as filters
@@ -22,6 +23,7 @@ from .resources import DRY_RUN, ListedResource, RowResource, WritePlan
 from .shapes import Shape, as_serializer
 
 JSON = "application/json"
+PLACE = re.compile(r"{(\w+)}")
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -72,7 +74,8 @@ class Schema(AutoSchema):
         return self.get_description().split("\n")[0]
 
     def get_extensions(self) -> dict:
-        return {"x-act": self.view.acts[self.view.action]}
+        acts = self.view.acts[self.view.action]
+        return {"x-acts": [acts] if isinstance(acts, str) else list(acts)}
 
     def get_auth(self) -> list[dict]:
         return [{"bearer": []}, {"session": []}]
@@ -92,14 +95,14 @@ class Schema(AutoSchema):
         return found + [_query(name, dict(KINDS[kind])) for name, kind in declared.items()]
 
     def place(self) -> list[OpenApiParameter]:
-        """The row's id in the address."""
-        name = "id" if self.view.lookup_field == "pk" else self.view.lookup_field
-        if f"{{{name}}}" not in self.path:
-            return []
-        schema = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
-        if name != "id":
-            schema = {"type": "string", "pattern": f"^{self.view.lookup_value_regex}$"}
-        return [OpenApiParameter(name, schema, OpenApiParameter.PATH, required=True)]
+        """The ids in the address."""
+        found = []
+        for name in PLACE.findall(self.path):
+            schema = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
+            if name == self.view.lookup_field:
+                schema = {"type": "string", "pattern": f"^{self.view.lookup_value_regex}$"}
+            found.append(OpenApiParameter(name, schema, OpenApiParameter.PATH, required=True))
+        return found
 
     def write_parameters(self) -> list[OpenApiParameter]:
         found = []
@@ -158,9 +161,11 @@ class Schema(AutoSchema):
             return _row(given) if isinstance(given, Shape) else given
         if isinstance(view, RowResource) and action == "retrieve":
             return _detail(view)
-        if isinstance(view, ListedResource):
+        if isinstance(view, ListedResource) and action == "list":
             return _page(view.shape)
-        return getattr(view, "answer" if action == "list" else "answer_one", None)
+        return getattr(
+            view, {"list": "answer", "retrieve": "answer_one"}.get(action, f"answer_{action}"), None
+        )
 
     def _map_basic_serializer(self, serializer, direction):
         mapped = super()._map_basic_serializer(serializer, direction)

@@ -9,6 +9,7 @@ from .engagements import Engagements
 from .filings import Filings
 from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
+from .imports import ImportRows, Imports
 from .people import Staff, outside_numbers
 from .positions import Positions
 
@@ -26,6 +27,8 @@ router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
 router.register("headcounts", Headcounts, "api-headcounts")
+router.register("imports", Imports, "api-imports")
+router.register(r"imports/(?P<batch>[0-9]{1,18})/rows", ImportRows, "api-import-rows")
 router.register("dictionaries", Dictionaries, "api-dictionaries")
 
 urlpatterns = router.urls
