@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from quota_pool.calendar import is_working_day, played, today
 from quota_pool.models import Unit
 from staffing.demo import people
-from staffing.demo.district import Scene, grant, office_hours
+from staffing.demo.scene import Scene, grant, office_hours
 from staffing.models import Engagement, Filing
 from staffing.selectors import unit_position
 from staffing.services import engagements, filings, opening
