@@ -22,39 +22,40 @@ def pytest_configure():
     catalogue.compile_stale(settings.LOCALE_PATHS)
 
 
-def _without_triggers(connection, flush):
+def _without_triggers(vendor, flush):
     """Flushing between tests is not business: the append-only triggers step aside for that moment."""
 
-    def sqlite(sql_list):
-        with connection.cursor() as cursor:
+    def sqlite(ops, sql_list):
+        with ops.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')
         try:
-            return flush(sql_list)
+            return flush(ops, sql_list)
         finally:
-            with connection.cursor() as cursor:
+            with ops.connection.cursor() as cursor:
                 for _name, sql in triggers:
                     cursor.execute(sql)
 
-    def postgresql(sql_list):
-        with connection.cursor() as cursor:
+    def postgresql(ops, sql_list):
+        with ops.connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
         try:
-            return flush(sql_list)
+            return flush(ops, sql_list)
         finally:
-            with connection.cursor() as cursor:
+            with ops.connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = origin")
 
-    return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+    return {"sqlite": sqlite, "postgresql": postgresql}[vendor]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """The test database, which may be emptied although its ledger is append-only."""
-    ops = connections["default"].ops
-    ops.execute_sql_flush = _without_triggers(connections["default"], ops.execute_sql_flush)
+    # For the class, not one connection: threads and a browser's event loop have connections of their own.
+    ops = type(connections["default"].ops)
+    ops.execute_sql_flush = _without_triggers(connections["default"].vendor, ops.execute_sql_flush)
 
 
 @pytest.fixture(scope="session")
