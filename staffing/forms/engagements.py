@@ -10,6 +10,7 @@ from quota_pool import figures
 from quota_pool.calendar import today
 from quota_pool.models import Pool, Unit
 from staffing.dictionaries import (
+    COUNTING,
     EXIT_LEGAL_NOTES,
     ContractType,
     EntryChannel,
@@ -180,7 +181,7 @@ class UnseatedForm(IdentityFields, RecordFields, EntryFields):
 class TermsForm(TermFields):
     """变更: the terms as they will be from a day on."""
 
-    on = DayField(label=_("from which day"), initial=today)
+    on = DayField(label=_("from which day"), initial=today, help_text=_("Today or an earlier day."))
     reason = reason_field()
     version = version_field()
 
@@ -191,10 +192,19 @@ class TermsForm(TermFields):
         now = {name: getattr(term, name) for name in TERM_FIELDS}
         now |= {"other_posts": "、".join(term.other_posts), "monthly_pay": yuan(term.monthly_pay_fen)}
         super().__init__(*args, initial={**now, "version": version}, **more)
+        self.fields["mode"].choices = [
+            choice for choice in Mode.choices if _uses_as_many(choice[0], term.mode)
+        ]
 
     def changes(self) -> dict:
         """What differs from the terms that hold."""
         return {name: value for name, value in self.terms().items() if value != getattr(self.term, name)}
+
+
+def _uses_as_many(mode: str, now: str) -> bool:
+    """Whether a change between two ways of employment moves no head; the others are an exit and a start."""
+    offered, held = COUNTING[Mode(mode)], COUNTING[Mode(now)]
+    return (offered.counts, offered.mobile_only) == (held.counts, held.mobile_only)
 
 
 class ExitForm(forms.Form):

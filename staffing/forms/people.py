@@ -124,7 +124,7 @@ class IdentityFields(forms.Form):
         label=_("date of birth"), required=False, help_text=_("Only where the number does not say it.")
     )
 
-    number_holds = False
+    number = ""  # the canonical number once it holds; it stays when the field gets a fault of another kind
 
     def clean(self):
         cleaned = super().clean()
@@ -138,7 +138,7 @@ class IdentityFields(forms.Form):
         except forms.ValidationError as fault:
             self.add_error("id_no", fault)
             return
-        cleaned["id_no"], self.number_holds = number.canonical, True
+        cleaned["id_no"] = self.number = number.canonical
         said = {"birth_date": number.birth_date, "sex": "" if number.sex == Sex.UNKNOWN else number.sex}
         for field, value in said.items():
             cleaned[field] = value or cleaned.get(field)

@@ -119,13 +119,17 @@ class TakeSeat(EngagementAct):
         return {"version": self.target.version}
 
     def get_form_kwargs(self):
-        rows = [row for row in unit_position(self.target.unit).pools if row.pool.pk != self.target.pool_id]
-        return super().get_form_kwargs() | {"rows": rows}
+        """Where the person sits is not offered; a form sent twice still names it."""
+        rows, here = unit_position(self.target.unit).pools, self.target.pool_id
+        others = rows if self.request.method == "POST" else [row for row in rows if row.pool.pk != here]
+        return super().get_form_kwargs() | {"rows": others}
 
     def get_context_data(self, **more):
         return super().get_context_data(position=unit_position(self.target.unit), **more)
 
     def do(self, form):
+        if form.cleaned_data["pool"].pk == self.target.pool_id:
+            return
         placement.seat(
             engagement=self.target,
             pool=form.cleaned_data["pool"],

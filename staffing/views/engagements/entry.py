@@ -55,7 +55,7 @@ class EntryPage(ActPage):
             "held_now": position.total("held") if position else None,
             "effect": None,
             "remarks": (),
-            "number_said": form.is_bound and form.number_holds,
+            "number_said": form.is_bound and form.number != "",
         }
         if own["number_said"]:
             own |= number_said(form, self.request.user)
@@ -159,17 +159,17 @@ class IdCheck(LoginRequiredMixin, View):
 
 def number_said(form, user) -> dict:
     """What the ID number of a form tells: its fault, or birth, age, retirement and a known person."""
-    if not form.number_holds:
+    if not form.number:
         faults = form.errors.get("id_no") or [""]
         return {"fault": faults[0], "number_holds": False}
     birth, sex = form.cleaned_data.get("birth_date"), form.cleaned_data.get("sex")
-    known = Person.objects.visible_to(user).filter(id_hash=id_hash(form.cleaned_data["id_no"])).first()
+    known = Person.objects.visible_to(user).filter(id_hash=id_hash(form.number)).first()
     found = {"fault": "", "number_holds": True, "known": known, "birth": birth, "age": None}
-    return found | (_ages(form, birth, sex, user) if birth and sex else {})
-
-
-def _ages(form, birth, sex, user) -> dict:
     unit = Unit.objects.visible_to(user).select_related("district").first()
+    return found | (_ages(form, birth, sex, unit) if birth and sex and unit else {})
+
+
+def _ages(form, birth, sex, unit: Unit) -> dict:
     on, category = calendar.today(), form.cleaned_data.get("post_category", "")
     return {
         "age": age_on(birth, on),

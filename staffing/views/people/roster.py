@@ -28,8 +28,6 @@ FILING_TONES = {
     FilingState.REFUSED: "red",
     FilingState.NONE: "grey",
 }
-# What is kept in dated terms: on another day than today it is read from the term of that day.
-DATED = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
 
 
 def masked(field: str, kind: str):
@@ -57,12 +55,91 @@ def grant_word(row: Mapping) -> str:
     return f"{kind} {row['pool__label']}".strip()
 
 
+def age_word(row: Mapping) -> int:
+    return age_on(row["person__birth_date"], today())
+
+
 def retirement_word(row: Mapping) -> str:
     district = District(pk=row["district_id"], config_version=row["district__config_version"])
     reached = retirement_month(
         row["person__sex"], row["person__birth_date"], row["post_category"], district, today(), row["unit_id"]
     )
     return f"{reached.year}-{reached.month:02d}"
+
+
+PERSON = (
+    Column(
+        "name",
+        _("full name"),
+        value="person__name",
+        link=lambda row: reverse("staffing:person", args=[row["person__number"]]),
+        fields=("person__number",),
+        sort="person__name_key",
+    ),
+    Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
+    coded("sex", _("sex"), Sex.choices, value="person__sex"),
+    Column("unit", _("unit"), value="unit__name", sort="unit__code"),
+)
+SEAT = (
+    day_of("start_date", _("started"), sort="start_date"),
+    Column("grant", _("grant used"), value=grant_word, fields=("standing", "pool__kind", "pool__label")),
+    Column(
+        "filing",
+        _("filing"),
+        value=filing_mark,
+        fields=("filing_state", "filing_deadline"),
+        export=lambda row: str(FilingState(row["filing_state"]).label),
+        sort="filing_state",
+    ),
+    day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
+    day_of("end_date", _("last day"), sort="end_date", optional=True),
+)
+MORE = (
+    day_of("birth", _("date of birth"), value="person__birth_date", sort="person__birth_date", optional=True),
+    Column("age", _("age"), value=age_word, fields=("person__birth_date",), numeric=True, optional=True),
+    Column(
+        "retirement",
+        _("retirement age reached"),
+        value=retirement_word,
+        fields=(
+            "district_id",
+            "district__config_version",
+            "unit_id",
+            "person__sex",
+            "person__birth_date",
+            "post_category",
+        ),
+        optional=True,
+    ),
+    coded("education", _("education"), Education.choices, value="person__education", optional=True),
+    Column(
+        "phone",
+        _("mobile phone"),
+        value=masked("phone", "phone"),
+        fields=("person__phone", "person__uid"),
+        optional=True,
+    ),
+    Column("number", _("person number"), value="person__number", optional=True),
+)
+
+
+def roster_columns(held: str = "") -> tuple[Column, ...]:
+    """The columns; `held` leads to the dated terms of a day, without it the terms of today are read."""
+
+    def dated(name: str) -> dict:
+        return {"value": held + name, "sort": held + name}
+
+    return (
+        *PERSON,
+        Column("primary_post", _("post"), **dated("primary_post")),
+        coded("post_category", _("post category"), PostCategory.choices, **dated("post_category")),
+        coded("mode", _("employment mode"), Mode.choices, **dated("mode")),
+        Column("department", _("department"), **dated("department")),
+        *SEAT,
+        day_of("contract_end", _("contract ends"), **dated("contract_end")),
+        fen("monthly_pay_fen", _("monthly pay"), **dated("monthly_pay_fen"), optional=True),
+        *MORE,
+    )
 
 
 class RosterPage(TracedList):
@@ -75,71 +152,7 @@ class RosterPage(TracedList):
     order = ("person__name_key",)
     template_name = "staffing/roster.html"
     fields = ("person__name",)
-    columns = (
-        Column(
-            "name",
-            _("full name"),
-            value="person__name",
-            link=lambda row: reverse("staffing:person", args=[row["person__number"]]),
-            fields=("person__number",),
-            sort="person__name_key",
-        ),
-        Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
-        coded("sex", _("sex"), Sex.choices, value="person__sex"),
-        Column("unit", _("unit"), value="unit__name", sort="unit__code"),
-        Column("primary_post", _("post"), sort="primary_post"),
-        coded("post_category", _("post category"), PostCategory.choices, sort="post_category"),
-        coded("mode", _("employment mode"), Mode.choices, sort="mode"),
-        Column("department", _("department"), sort="department"),
-        day_of("start_date", _("started"), sort="start_date"),
-        Column("grant", _("grant used"), value=grant_word, fields=("standing", "pool__kind", "pool__label")),
-        Column(
-            "filing",
-            _("filing"),
-            value=filing_mark,
-            fields=("filing_state", "filing_deadline"),
-            export=lambda row: str(FilingState(row["filing_state"]).label),
-            sort="filing_state",
-        ),
-        day_of("contract_end", _("contract ends"), sort="contract_end"),
-        day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
-        day_of("end_date", _("last day"), sort="end_date", optional=True),
-        day_of(
-            "birth", _("date of birth"), value="person__birth_date", sort="person__birth_date", optional=True
-        ),
-        Column(
-            "age",
-            _("age"),
-            value=lambda row: age_on(row["person__birth_date"], today()),
-            fields=("person__birth_date",),
-            numeric=True,
-            optional=True,
-        ),
-        Column(
-            "retirement",
-            _("retirement age reached"),
-            value=retirement_word,
-            fields=(
-                "district_id",
-                "district__config_version",
-                "unit_id",
-                "person__sex",
-                "person__birth_date",
-                "post_category",
-            ),
-            optional=True,
-        ),
-        coded("education", _("education"), Education.choices, value="person__education", optional=True),
-        Column(
-            "phone",
-            _("mobile phone"),
-            value=masked("phone", "phone"),
-            fields=("person__phone", "person__uid"),
-            optional=True,
-        ),
-        fen("monthly_pay_fen", _("monthly pay"), sort="monthly_pay_fen", optional=True),
-        Column("number", _("person number"), value="person__number", optional=True),
-    )
+    columns = roster_columns()
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
 
@@ -155,6 +168,12 @@ class RosterPage(TracedList):
         if access.can(self.request.user, "register_unseated"):
             return (_("Register without a head"), "staffing:register-unseated")
         return None
+
+    def get_columns(self):
+        """On another day than today, what is kept in dated terms is read from the term of that day."""
+        if self.day is not None:
+            self.columns = roster_columns("held__")
+        return super().get_columns()
 
     @property
     def day(self) -> date | None:
