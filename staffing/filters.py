@@ -3,7 +3,9 @@
 import re
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
+from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import sealed
@@ -58,7 +60,8 @@ def people_like(text: str, path: str = "") -> Q:
     lower = plain.lower()
     wanted = Q(**{f"{path}name__startswith": plain}) | Q(**{f"{path}name_key__startswith": lower})
     if lower.isascii() and lower.isalpha():
-        wanted |= Q(**{f"{path}initials__startswith": lower})
+        run_together = Replace(F(f"{path}name_key"), Value(" "), Value(""))
+        wanted |= Q(**{f"{path}initials__startswith": lower}) | Q(StartsWith(run_together, lower))
     if NUMBER.fullmatch(canonical):
         wanted |= Q(**{f"{path}number": canonical})
     return wanted

@@ -76,6 +76,38 @@
     setTimeout(() => delete form.dataset.sent, 4000);
   });
 
+  /* --- another language or text size: what stands typed in the page's forms stays ------------------------ */
+  const fields = (form) => [...form.elements].filter((field) => field.name && !/hidden|submit|button/.test(field.type));
+  const carry = (form, twin) => fields(form).forEach((field, place) => {
+    const other = twin && fields(twin)[place];
+    if (other?.name !== field.name) return;
+    if (field.type === "file") other.files = field.files;
+    else if (/checkbox|radio/.test(field.type)) other.checked = field.checked;
+    else other.value = field.value;
+  });
+  const redraw = async (switched, pressed) => {
+    const body = new URLSearchParams(new FormData(switched));
+    body.append(pressed.name, pressed.value);
+    await fetch(switched.action, { method: "POST", body, redirect: "manual" });
+    const answer = await fetch(location.href);
+    if (!answer.ok) throw new Error(answer.status);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const twins = all("main form[method=post]", fresh);
+    all("main form[method=post]").forEach((form, place) => carry(form, twins[place]));
+    for (const name of ["lang", "data-text"]) root.setAttribute(name, fresh.documentElement.getAttribute(name));
+    document.title = fresh.title;
+    document.body.replaceWith(fresh.body);
+    window.htmx?.process(document.body);
+    find(`[name=${pressed.name}][value="${pressed.value}"]`)?.focus();
+  };
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (form.dataset.again === undefined || !form.closest(".bar-top") || !submitter) return;
+    if (!all("main form[method=post]").some((typed) => fields(typed).length)) return;
+    event.preventDefault();
+    redraw(form, submitter).catch(() => location.reload());
+  });
+
   /* --- htmx: addresses without empty conditions ------------------------------------------------------- */
   /* The table is swapped alone, so order, columns and size may be newer in the address than in the form. */
   const keepView = (sent) => {
