@@ -259,6 +259,7 @@ def change_terms(
     A change of mode that changes whether a head is used is an exit and a start, and is refused here.
     """
     access.require(actor, "hire", engagement.unit)
+    ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, seen)
     if engagement.end_date and on > engagement.end_date:
         raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
@@ -381,7 +382,7 @@ def void(engagement: Engagement, moment, reason: str) -> None:
 
 
 def locked(engagement: Engagement, seen: int | None) -> Engagement:
-    """The row read again under its lock; whoever needs accounts too locks those first, for they post."""
+    """The row read again under its lock; its unit's accounts are locked before it, and post what is due."""
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",))
     engagement = rows.select_related("unit__district", "person").get(pk=engagement.pk)
     versions.check(engagement, seen)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today, working_days_between
-from quota_pool.models import ScheduledAct, Unit
+from quota_pool.models import Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import HireCase, check_hire
@@ -32,7 +32,6 @@ HIRE_STATES = {
 def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
     """Send a filing to the bureau; late is counted in working days, and it is never too late to file."""
     access.require(actor, "submit_filing", filing.unit)
-    _settle_start(filing)
     filing = _locked(filing, seen)
     raise_any(submit_reasons(filing))
     filing.first_submitted_on = filing.first_submitted_on or today()
@@ -99,13 +98,6 @@ def _case(filing: Filing) -> HireCase:
     )
 
 
-def _settle_start(filing: Filing) -> None:
-    """A start entered ahead is posted, or struck, before its papers are looked at."""
-    waiting = ScheduledAct.objects.filter(unit_id=filing.unit_id, settled_at=None, due__lte=today())
-    if filing.created_at.date() < filing.event_date and waiting.exists():
-        ledger.lock(filing.district_id, [filing.unit_id])
-
-
 def _late_days(filing: Filing, on: date) -> int:
     if on <= filing.deadline:
         return 0
@@ -113,6 +105,8 @@ def _late_days(filing: Filing, on: date) -> int:
 
 
 def _locked(filing: Filing, seen: int | None) -> Filing:
+    """The row read again under the lock of its unit's books, which post or strike a start that is due."""
+    ledger.lock(filing.district_id, [filing.unit_id])
     rows = Filing.objects.select_for_update(no_key=True, of=("self",))
     filing = rows.select_related("unit__district", "engagement__person").get(pk=filing.pk)
     versions.check(filing, seen)
@@ -230,9 +224,11 @@ def accept_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
 
 
 def _each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
-    outcome = Outcome()
-    # In one order for everybody: two officers who tick the same rows do not wait for each other in a circle.
-    for filing in sorted(filings, key=lambda filing: (filing.unit_id, filing.pk)):
+    filings, outcome = list(filings), Outcome()
+    # All books before the first trace: whoever holds the end of the audit's chain waits for nobody.
+    for district_id in {filing.district_id for filing in filings}:
+        ledger.lock(district_id, [filing.unit_id for filing in filings if filing.district_id == district_id])
+    for filing in filings:
         try:
             with transaction.atomic():
                 outcome.done.append(act(filing=filing, actor=actor, note=note, seen=filing.version))

@@ -1,0 +1,280 @@
+"""Random office life against a plain model: every figure of every day, whenever it was known."""
+
+import random
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+import time_machine
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from quota_pool import ledger
+from quota_pool.ledger.proof import verify
+from quota_pool.models import Pool
+from quota_pool.refusals import Refusal
+from staffing.models import Engagement
+from staffing.selectors import unit_position
+from staffing.services import filings
+from tests.factories import Office, invented
+from tests.staffing import pool_model
+
+FIRST_DAY = date(2026, 3, 2)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+days_around = st.integers(-6, 12).map(lambda days: timedelta(days=days))
+streets = st.sampled_from(["street", "other_street"])
+few = st.integers(0, 4)
+
+
+class OfficeLife(RuleBasedStateMachine):
+    """Each rule does one thing in the system and in the model; they must agree on whether it may be done."""
+
+    people = Bundle("people")
+    mobiles = Bundle("mobiles")
+
+    def __init__(self):
+        super().__init__()
+        self.clock = time_machine.travel(self._morning(FIRST_DAY), tick=True)
+        self.traveller = self.clock.start()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.office = Office(reserve=9)
+        self.model = pool_model.Model(FIRST_DAY, 9)
+        self.dice = random.Random(0)
+        for street in (self.office.street, self.office.other_street):
+            self.model.pools[self.office.lump_sum(street).pk] = pool_model.Pool(street.pk)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+        self.clock.stop()
+
+    @staticmethod
+    def _morning(day):
+        return datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
+
+    @property
+    def today(self):
+        return self.model.today
+
+    def street(self, name):
+        return getattr(self.office, name)
+
+    def agree(self, expected, act):
+        """Do it; the system must refuse exactly when the model does."""
+        if expected:
+            return act()
+        with pytest.raises(Refusal):
+            act()
+        return None
+
+    # --- grants ---
+
+    @initialize(first=few, second=few)
+    def begin(self, first, second):
+        self.dice = random.Random(first * 5 + second)
+        for name, heads in (("street", first), ("other_street", second)):
+            if heads:
+                self.number(name, heads, timedelta(0))
+
+    @rule(name=streets, heads=st.integers(0, 6), ahead=days_around)
+    def number(self, name, heads, ahead):
+        since = max(FIRST_DAY, self.today + ahead)
+        pool = self.office.lump_sum(self.street(name)).pk
+        expected = self.model.may_grant(pool, heads, since)
+        if self.agree(expected, lambda: self.office.grant(heads, self.street(name), since)):
+            self.model.grant(pool, heads, since)
+
+    @rule(target=mobiles, name=streets, heads=st.integers(1, 3), ahead=days_around, term=st.integers(0, 20))
+    def mobile(self, name, heads, ahead, term):
+        since = max(FIRST_DAY, self.today + ahead)
+        until = since + timedelta(days=term)
+        expected = self.model.may_grant(None, heads, since)
+        pool = self.agree(expected, lambda: self.office.mobile(heads, since, until, self.street(name)))
+        if pool is None:
+            return multiple()
+        self.model.pools[pool.pk] = pool_model.Pool(self.street(name).pk, since, until)
+        self.model.grant(pool.pk, heads, since)
+        return pool.pk
+
+    @rule(heads=st.integers(1, 3), back=st.integers(0, 9))
+    def issue(self, heads, back):
+        on = max(FIRST_DAY, self.today - timedelta(days=back))
+        self.office.issue(heads, on=on)
+        self.model.issued.append((on, heads))
+
+    # --- people come ---
+
+    @rule(target=people, name=streets, ahead=days_around)
+    def hire(self, name, ahead):
+        return self._hire(name, self.today + ahead, None, invented())
+
+    @rule(target=people, name=streets, ahead=days_around, pool=mobiles)
+    def hire_on_a_mobile_grant(self, name, ahead, pool):
+        return self._hire(name, self.today + ahead, pool, invented())
+
+    def _hire(self, name, on, wanted, person):
+        on, street = max(FIRST_DAY, on), self.street(name)
+        place = self.model.place_for(street.pk, on, wanted)
+        pool = Pool.objects.get(pk=wanted) if wanted else None
+        clerk = self.office.clerk_of(street.pk)
+        engagement = self.agree(
+            place is not None,
+            lambda: self.office.hire(on, street=street, clerk=clerk, pool=pool, person=person),
+        )
+        if engagement is None:
+            return multiple()
+        assert engagement.pool_id == place
+        modelled = pool_model.Person(street.pk, on, [(on, place)])
+        if on > self.today:
+            modelled.reserved = (self.today, on)
+        self.model.people[engagement.pk] = modelled
+        return engagement.pk
+
+    @rule(target=people, name=streets, back=st.integers(-2, 9))
+    def register(self, name, back):
+        on, street = max(FIRST_DAY, self.today - timedelta(days=back)), self.street(name)
+        engagement = self.agree(on <= self.today, lambda: self.office.register(on, street=street))
+        if engagement is None:
+            return multiple()
+        self.model.people[engagement.pk] = pool_model.Person(street.pk, on, [(on, None)])
+        return engagement.pk
+
+    # --- people go, or never come ---
+
+    @rule(who=people, ahead=days_around)
+    def leave(self, who, ahead):
+        person = self.model.people[who]
+        last_day = max(person.start, self.today + ahead)
+        is_void = not person.came and (person.start <= self.today or person.filing == "voided")
+        expected = person.end == pool_model.FOREVER and not is_void
+        if self.agree(expected, lambda: self.office.leave(self.row(who), last_day)):
+            person.end = last_day
+            person.stays = [stay for stay in person.stays if stay[0] <= last_day]
+
+    @rule(who=people)
+    def cancel(self, who):
+        person = self.model.people[who]
+        is_void = not person.came and (person.start <= self.today or person.filing == "voided")
+        expected = is_void or person.start > self.today
+        if self.agree(expected, lambda: self.office.cancel(self.row(who))) and not is_void:
+            person.came, person.filing = False, "voided"
+            since, until = person.reserved
+            person.reserved = (since, min(until, self.today))
+
+    @rule(who=people, pool=mobiles)
+    def seat_on_a_mobile_grant(self, who, pool):
+        self._seat(who, pool)
+
+    @rule(who=people)
+    def seat_on_the_lump_sum(self, who):
+        street = self.model.people[who].unit
+        self._seat(who, Pool.objects.get(unit_id=street, kind="lump_sum").pk)
+
+    def _seat(self, who, name):
+        person, pool = self.model.people[who], self.model.pools[name]
+        expected = (
+            person.is_on_post(self.today)
+            and pool.unit == person.unit
+            and pool.since <= self.today <= pool.until
+            and person.place(self.today) != name
+            and self.model.is_free(name, self.today)
+        )
+        seat = Pool.objects.get(pk=name)
+        if self.agree(expected, lambda: self.office.seat(self.row(who), seat)):
+            person.stays.append((self.today, name))
+
+    # --- papers ---
+
+    @rule(who=people)
+    def submit(self, who):
+        person = self.model.people[who]
+        expected = person.filing in ("to_submit", "returned") and person.start <= self.today and person.came
+        clerk = self.office.clerk_of(person.unit)
+        if self.agree(expected, lambda: filings.submit(filing=self.paper(who), actor=clerk)):
+            person.filing = "submitted"
+
+    @rule(who=people, word=st.sampled_from(["accept", "return", "refuse"]))
+    def decide(self, who, word):
+        person = self.model.people[who]
+        act = {
+            "accept": lambda paper: filings.accept(filing=paper, actor=self.office.bureau_lead),
+            "return": lambda paper: filings.return_(
+                filing=paper, reasons=["MATERIALS"], actor=self.office.bureau_lead
+            ),
+            "refuse": lambda paper: filings.refuse(
+                filing=paper, reasons=["DUPLICATE"], actor=self.office.bureau_lead
+            ),
+        }[word]
+        if self.agree(person.filing == "submitted", lambda: act(self.paper(who))):
+            person.filing = {"accept": "filed", "return": "returned", "refuse": "refused"}[word]
+            if word == "accept":
+                person.filed_on = self.today
+
+    def row(self, who):
+        return Engagement.objects.get(pk=who)
+
+    def paper(self, who):
+        return self.row(who).filings.get(kind="hire")
+
+    # --- days go by, and nobody posts anything until somebody acts ---
+
+    @rule(days=st.integers(1, 12))
+    def time_goes_by(self, days):
+        self.model.live_until(self.today + timedelta(days=days))
+        self.traveller.move_to(self._morning(self.today))
+
+    @rule()
+    def the_worker_comes_by(self):
+        with transaction.atomic():
+            streets = [self.office.street.pk, self.office.other_street.pk]
+            ledger.lock(self.office.district.pk, streets)
+
+    # --- what must hold after each step ---
+
+    @invariant()
+    def the_books_agree(self):
+        assert verify(self.office.district) == []
+
+    @invariant()
+    def every_day_is_as_the_model_counts_it(self):
+        past = FIRST_DAY + timedelta(days=self.dice.randint(0, (self.today - FIRST_DAY).days))
+        coming = self.today + timedelta(days=self.dice.randint(1, 15))
+        for day in (self.today, past, coming):
+            self.compare(self.model, day, None)
+        if self.model.past:
+            known = self.dice.choice(sorted(self.model.past))
+            for day in (past, known, known + timedelta(days=self.dice.randint(0, 12))):
+                self.compare(self.model.past[known], day, known)
+
+    def compare(self, model, day, known):
+        for street in (self.office.street, self.office.other_street):
+            row = unit_position(street, on=day, known_on=known)
+            assert row.unseated == model.at(day).unseated(street.pk, day), (day, known)
+            for pool in row.pools:
+                if pool.pool.pk not in model.pools:
+                    continue
+                expected = model.figures(pool.pool.pk, day)
+                found = {name: getattr(pool, name) for name in expected}
+                assert found == expected, (day, known, pool.pool.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R-007", "R-009", "R-017", "R-028")
+def test_office_life_is_as_a_plain_model_counts_it():
+    profile = hypothesis.settings.default
+    small = min(profile.max_examples, 12) if profile.derandomize else profile.max_examples
+    settings = hypothesis.settings(
+        profile, max_examples=small, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    run_state_machine_as_test(OfficeLife, settings=settings)
