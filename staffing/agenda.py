@@ -228,7 +228,7 @@ def calendar_tasks(user, district: District | None) -> Iterator[Task]:
             left=(due - day).days,
             text=_("The calendar of %(year)s is not entered") % {"year": day.year + 1},
             note=_("until then deadlines in that year count Monday to Friday, and say so"),
-            act=_("Enter"),
+            act=_("Enter it"),
             url=list_url("rules", year=day.year + 1),
         )
 

@@ -53,7 +53,10 @@ def _day(name: str, label, words: str, pattern: str = "") -> Field:
 
 PERSON = (
     Field(
-        "name", _("Name"), "姓名 人员姓名 员工姓名 职工姓名 聘员姓名 雇员姓名 聘用人员姓名 名字", Shape.NAME
+        "name",
+        _("Full name"),
+        "姓名 人员姓名 员工姓名 职工姓名 聘员姓名 雇员姓名 聘用人员姓名 名字",
+        Shape.NAME,
     ),
     _coded("id_type", _("Kind of paper"), "证件类型 证件种类 证件名称 身份证件类型"),
     Field(
