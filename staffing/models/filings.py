@@ -77,7 +77,7 @@ class FilingEvent(ScopedModel):
 
     class Step(models.TextChoices):
         SUBMITTED = "submitted", _("submitted")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", _("filed")
         RETURNED = "returned", _("returned for correction")
         REFUSED = "refused", _("not filed")
         OPENED = "opened", _("filed by the opening roster")
