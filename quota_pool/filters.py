@@ -4,12 +4,26 @@ A condition that names another row (a unit, a document) offers only rows the ask
 id is answered like one that does not exist.
 """
 
+from datetime import date, datetime, time, timedelta
+
 import django_filters as filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.models import Act, Book, Document, Entry, Job, Pool, Unit
+from quota_pool import words
+from quota_pool.calendar import SHANGHAI
+from quota_pool.models import Act, AuditEvent, Book, Document, Entry, Job, Member, Pool, Role, Unit
+
+
+def act_choices() -> list[tuple[str, str]]:
+    """Every act that has words, in the order of its words."""
+    return sorted(((code, str(label)) for code, label in words.ACTS.items()), key=lambda pair: pair[1])
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the office."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def visible_units(request):
@@ -142,3 +156,50 @@ class JobFilter(filters.FilterSet):
     class Meta:
         model = Job
         fields = ()
+
+
+class AuditFilter(filters.FilterSet):
+    """Audit events by act, person, unit, row and day."""
+
+    q = filters.CharFilter(label=_("person, or what it is about"), method="search", max_length=60)
+    act = filters.ChoiceFilter("act", label=_("act"), choices=act_choices)
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    recorded_from = DayFilter(label=_("recorded from"), method="from_day")
+    recorded_to = DayFilter(label=_("recorded to"), method="to_day")
+    object_type = filters.CharFilter("object_type", label=_("kind of row"), max_length=40)
+    object_id = filters.CharFilter("object_id", label=_("row"), max_length=40)
+    request_id = filters.CharFilter("request_id", label=_("request"), max_length=40)
+
+    class Meta:
+        model = AuditEvent
+        fields = ()
+
+    def search(self, rows, name, text):
+        """By who acted, or by the label of the row."""
+        plain = text.strip()
+        who = Q(actor__username=plain) | Q(actor__full_name__startswith=plain)
+        return rows.filter(who | Q(object_label__startswith=plain))
+
+    def from_day(self, rows, name, day):
+        return rows.filter(recorded_at__gte=start_of(day))
+
+    def to_day(self, rows, name, day):
+        """The whole day counts."""
+        return rows.filter(recorded_at__lt=start_of(day + timedelta(days=1)))
+
+
+class MemberFilter(filters.FilterSet):
+    """Members by name, role and unit."""
+
+    q = filters.CharFilter(label=_("name or user name"), method="search", max_length=60)
+    role = Several("role", label=_("role"), choices=Role.choices)
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    ended = filters.BooleanFilter("ended_at", "isnull", exclude=True, label=_("ended"))
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    def search(self, rows, name, text):
+        plain = text.strip()
+        return rows.filter(Q(user__username__startswith=plain) | Q(user__full_name__startswith=plain))

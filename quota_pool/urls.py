@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import documents, jobs
+from .views import audit, documents, jobs, members, rules, units
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -27,6 +27,26 @@ urlpatterns = [
     path("documents/<int:pk>/scan/", documents.DocumentScan.as_view(), name="document-scan"),
     path("documents/<int:pk>/attach/", documents.AttachScan.as_view(), name="document-attach"),
     path("documents/<int:pk>/void/", documents.VoidDocument.as_view(), name="document-void"),
+    path("rules/", rules.RulesPage.as_view(), name="rules"),
+    path("rules/calendar/", rules.CalendarPage.as_view(), name="calendar"),
+    path("rules/calendar/day/", rules.SetDay.as_view(), name="calendar-day"),
+    path("rules/calendar/load/", rules.LoadYear.as_view(), name="calendar-load"),
+    path("rules/calendar/close/", rules.CloseYear.as_view(), name="calendar-close"),
+    path("rules/of/<slug:code>/", rules.RulePage.as_view(), name="rule"),
+    path("audit/", audit.AuditPage.as_view(), name="audit"),
+    path("audit/<int:pk>/", audit.AuditEventPage.as_view(), name="audit-event"),
+    path("members/", members.MembersPage.as_view(), name="members"),
+    path("members/new/", members.NewUser.as_view(), name="member-new"),
+    path("members/role/", members.AddRole.as_view(), name="member-add"),
+    path("members/<int:pk>/", members.MemberPage.as_view(), name="member"),
+    path("members/<int:pk>/end/", members.EndMembership.as_view(), name="member-end"),
+    path("members/<int:pk>/password/", members.ResetPassword.as_view(), name="member-reset"),
+    path("members/tokens/", members.TokensPage.as_view(), name="tokens"),
+    path("members/tokens/issue/", members.IssueToken.as_view(), name="token-issue"),
+    path("members/tokens/<int:pk>/", members.TokenPage.as_view(), name="token"),
+    path("members/units/", units.UnitsPage.as_view(), name="units"),
+    path("members/units/enter/", units.EnterUnit.as_view(), name="unit-enter"),
+    path("members/units/<int:pk>/", units.EditUnit.as_view(), name="unit-edit"),
     path("api/", include("quota_pool.api.urls")),
     path("", include("staffing.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staffing.views import engagements, filings, grants, home, ledger, people, pool, streets
+from staffing.views import counting, engagements, filings, grants, home, ledger, people, pool, streets
 
 app_name = "staffing"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),
+    path("rules/counting/", counting.CountingPage.as_view(), name="counting"),
     path("grants/", grants.GrantsPage.as_view(), name="grants"),
     path("grants/issue/", grants.IssueHeads.as_view(), name="heads-issue"),
     path("grants/propose/<str:kind>/", grants.ProposeGrant.as_view(), name="grant-propose"),

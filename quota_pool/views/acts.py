@@ -1,6 +1,7 @@
 """A page on which one act of business is sent: its form, its refusal beside what was typed, its way back."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
@@ -32,15 +33,16 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
     template_name = "form_page.html"
     title = subtitle = submit_label = cancel_url = ""
 
-    def perform(self, form) -> str:
-        """Do the act and name the page to go to."""
+    def perform(self, form) -> str | HttpResponseBase:
+        """Do the act and name the page to go to, or give the page that shows what is shown once."""
         raise NotImplementedError
 
     def form_valid(self, form):
         try:
-            return redirect(self.perform(form))
+            done = self.perform(form)
         except Refusal as refusal:
             return self.refused(form, refusal)
+        return done if isinstance(done, HttpResponseBase) else redirect(done)
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=400)

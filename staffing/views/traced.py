@@ -1,22 +1,5 @@
-"""Lists of people: their exports leave a trace, and a street's people need no column for their own street."""
+"""Lists of people leave a trace when they are exported; the ground floor knows how."""
 
-from quota_pool import access, audit
-from quota_pool.listing import ListPage
-from quota_pool.models import District
+from quota_pool.views.traced import TracedList
 
-
-class TracedList(ListPage):
-    """A list with people's data in it."""
-
-    def get_columns(self):
-        if access.unit_of(self.request.user) is None:
-            return self.columns
-        return [column for column in self.columns if column.key != "unit"]
-
-    def exported(self, rows) -> None:
-        """Who took how many rows, under which conditions; their values are not repeated."""
-        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
-        if district is None:
-            return
-        after = {"list": self.export_name, "rows": rows.count(), "conditions": sorted(self.request.GET)}
-        audit.record(self.request.user, "list.export", district, after=after)
+__all__ = ["TracedList"]

@@ -1,0 +1,116 @@
+"""Words of the audit: what each act is called, and the fields of the rows it changed.
+
+Each floor names its own acts here or beside its services; a test finds every code that has no words.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, Any] = {}
+
+
+def name_acts(acts: dict[str, Any]) -> None:
+    """Give words to acts of a floor; a second name for the same act is a programming fault."""
+    if twice := ACTS.keys() & acts.keys():
+        raise ValueError(f"named twice: {sorted(twice)}")
+    ACTS.update(acts)
+
+
+def act(code: str) -> str:
+    """What an act is called; an act of an older version without words keeps its code."""
+    return str(ACTS.get(code, code))
+
+
+name_acts(
+    {
+        "calendar.close": _("calendar year declared complete"),
+        "calendar.load": _("calendar year loaded"),
+        "calendar.set": _("calendar day set"),
+        "document.enter": _("document entered"),
+        "document.scan": _("scan attached"),
+        "document.void": _("document voided"),
+        "job.cancel": _("background work stopped"),
+        "keys.rotate": _("keys changed"),
+        "list.export": _("list exported"),
+        "member.add": _("member added"),
+        "member.end": _("membership ended"),
+        "member.new_user": _("account opened"),
+        "member.reset_password": _("password reset"),
+        "password.change": _("password changed"),
+        "rule.set": _("rule set"),
+        "session.close": _("signed out"),
+        "session.open": _("signed in"),
+        "session.refuse": _("sign-in refused"),
+        "token.issue": _("token issued"),
+        "token.revoke": _("token revoked"),
+        "unit.edit": _("unit changed"),
+        "unit.enter": _("unit entered"),
+    }
+)
+
+# Facts of an act that are no column of its row.
+FACTS = {
+    "conditions": _("conditions"),
+    "days": _("days entered"),
+    "document": _("document"),
+    "heads": _("heads"),
+    "last_day": _("last day"),
+    "list": _("list"),
+    "reasons": _("reasons"),
+    "rows": _("rows"),
+    "state": _("state"),
+    "username": _("user name"),
+}
+
+
+@cache
+def _models() -> dict[str, Any]:
+    return {model._meta.model_name: model for model in apps.get_models()}
+
+
+def row_kind(object_type: str) -> str:
+    """What kind of row an act was done to."""
+    model = _models().get(object_type)
+    return str(model._meta.verbose_name) if model else object_type
+
+
+def field(object_type: str, name: str) -> str:
+    """What a field of the row is called."""
+    column = _column(object_type, name)
+    return str(column.verbose_name) if column is not None else str(FACTS.get(name, name))
+
+
+def value(object_type: str, name: str, kept) -> str:
+    """A kept value in words: codes by their label, lists by their parts, nothing by a dash."""
+    if kept is None or kept == "" or kept == []:
+        return "–"
+    if isinstance(kept, list):
+        return ", ".join(str(part) for part in kept)
+    column = _column(object_type, name)
+    labels = dict(column.flatchoices) if column is not None and column.choices else {}
+    return str(labels.get(kept, kept))
+
+
+def _column(object_type: str, name: str):
+    model = _models().get(object_type)
+    if model is None:
+        return None
+    columns = model._meta.concrete_fields
+    return next((column for column in columns if name in (column.name, column.attname)), None)
+
+
+def changes(object_type: str, before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
+    """(field, before, after) of what differs; what an act did not know before has no before."""
+    old, new = before or {}, after or {}
+    return [
+        (
+            field(object_type, name),
+            value(object_type, name, old[name]) if name in old else "",
+            value(object_type, name, new.get(name)),
+        )
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name) and (name in old or new[name])
+    ]

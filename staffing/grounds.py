@@ -1,0 +1,35 @@
+"""What of this floor stands on a document: grants, and rosters opened by it."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quota_pool.models import Document
+from quota_pool.standing import MOST, Stand, tells
+from staffing.models import ImportBatch, QuotaGrant
+
+
+@tells
+def grants(document: Document, user) -> Iterable[Stand]:
+    """Grants that name the document, whatever became of them."""
+    rows = QuotaGrant.objects.visible_to(user).filter(document=document).select_related("unit")
+    for grant in rows.order_by("-id")[:MOST]:
+        said = {"unit": grant.unit.name, "kind": grant.get_kind_display(), "heads": grant.heads}
+        words = _("%(unit)s: %(kind)s %(heads)s") % said
+        yield Stand(
+            _("Grant"),
+            f"{words} · {grant.get_state_display()}",
+            grant.valid_from,
+            reverse("staffing:grant", args=[grant.pk]),
+        )
+
+
+@tells
+def opened_rosters(document: Document, user) -> Iterable[Stand]:
+    """Rosters that were opened by it."""
+    rows = ImportBatch.objects.visible_to(user).filter(document=document).select_related("unit")
+    for batch in rows.order_by("-id")[:MOST]:
+        yield Stand(
+            _("Opening roster"), f"{batch.unit.name} · {batch.get_state_display()}", batch.opening_day
+        )

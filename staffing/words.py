@@ -1,0 +1,40 @@
+"""What the acts of heads and people are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.words import name_acts
+
+name_acts(
+    {
+        "engagement.cancel": _("start cancelled"),
+        "engagement.change": _("terms changed"),
+        "engagement.exit": _("exit recorded"),
+        "engagement.open": _("entered with the opening roster"),
+        "engagement.register": _("registered without a head"),
+        "engagement.seat": _("given a head"),
+        "engagement.start": _("start of work"),
+        "engagement.start_refused": _("start struck: its head was cut"),
+        "engagement.undo": _("start undone with its import"),
+        "filing.accepted": _("filing accepted"),
+        "filing.opened": _("filed by the opening roster"),
+        "filing.refused": _("filing refused"),
+        "filing.returned": _("filing returned"),
+        "filing.submitted": _("filing submitted"),
+        "filing.voided": _("filing voided"),
+        "grant.approve": _("grant approved"),
+        "grant.propose": _("grant proposed"),
+        "grant.refuse": _("grant refused"),
+        "heads.issue": _("heads brought into the reserve"),
+        "import.accept": _("import accepted"),
+        "import.discard": _("import discarded"),
+        "import.match": _("columns of an import matched"),
+        "import.mend": _("row of an import mended"),
+        "import.refuse": _("file of an import refused"),
+        "import.undo": _("import undone"),
+        "import.upload": _("roster uploaded"),
+        "person.edit": _("person's record changed"),
+        "person.find": _("person looked up by ID number"),
+        "person.reveal": _("sealed field revealed"),
+        "roster.open": _("roster opened"),
+    }
+)

@@ -1,0 +1,36 @@
+"""Every act that a service records has words for the people who read the audit."""
+
+import ast
+import re
+
+from quota_pool import words
+from staffing.models import FilingEvent
+from tests import source
+
+CODE = re.compile(r"[a-z]+\.[a-z_]+")
+TELLERS = {"record", "Deed", "_tell", "_decide", "_undone", "_say"}
+
+
+def recorded() -> set[str]:
+    """Each code handed to the audit as it stands, or to a helper that hands it on."""
+    found = set()
+    for module in source.house():
+        for call in module.find(ast.Call):
+            if source.spelled(call.func).split(".")[-1] in TELLERS:
+                texts = [part.value for part in call.args if isinstance(part, ast.Constant)]
+                found |= {text for text in texts if isinstance(text, str) and CODE.fullmatch(text)}
+    return found
+
+
+def test_every_act_in_the_source_has_words():
+    steps = {f"filing.{step}" for step in FilingEvent.Step.values}
+    codes = recorded() | steps
+    assert len(codes) > 30
+    assert not codes - words.ACTS.keys()
+
+
+def test_no_words_are_kept_for_acts_that_are_gone():
+    acting = [module for module in source.house() if module.dotted[-1] != "words"]
+    known = {part.value for module in acting for part in module.find(ast.Constant)}
+    gone = {code for code in words.ACTS if not code.startswith("filing.")} - known
+    assert not gone
