@@ -7,7 +7,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .positions import PoolPosition, UnitPosition, positions
 from .posting import Move, begin, mirrored, move, post, standing
-from .scheduled import call_off, schedule, unschedule, when_settled
+from .scheduled import call_off, schedule, units_behind, unschedule, when_settled
 
 __all__ = [
     "Books",
@@ -27,6 +27,7 @@ __all__ = [
     "post",
     "schedule",
     "standing",
+    "units_behind",
     "unschedule",
     "when_settled",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from quota_pool.calendar import today
 from quota_pool.models import Act, Book, Hold, ScheduledAct
 from quota_pool.refusals import Refusal
 
@@ -66,6 +67,12 @@ def settle_due(books: Books, unit_ids: list[int]) -> None:
             # Who never started does not leave either: the exit to come would take another's seat.
             struck.add(scheduled.subject_id)
             call_off(books, scheduled.unit_id, scheduled.subject_id)
+
+
+def units_behind(district_id: int) -> list[int]:
+    """Units of a district where something is due that nobody has posted yet."""
+    due = ScheduledAct.objects.filter(district_id=district_id, settled_at=None, due__lte=today())
+    return list(due.order_by("unit_id").values_list("unit_id", flat=True).distinct())
 
 
 def in_order(scheduled: ScheduledAct) -> tuple:

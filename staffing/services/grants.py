@@ -96,7 +96,8 @@ def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None
     versions.check(grant, seen)
     _check_open(grant, actor)
     grant.pool = _pool_for(grant)
-    books = ledger.lock(grant.district_id, [grant.unit_id])
+    # What is due anywhere is posted first: heads on their way back to the district count.
+    books = ledger.lock(grant.district_id, [grant.unit_id, *ledger.units_behind(grant.district_id)])
     grant.change = grant.heads - _granted_then(books, grant)
     raise_any(_check_grant(books, grant))
     _put_in_force(books, grant, actor, key)
@@ -219,9 +220,7 @@ def _put_in_force(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> No
         )
         # An act without movements keeps the key, so that a second click is known for what it is.
         act_kind = Act.Kind.GRANT if grant.change > 0 else Act.Kind.CUT
-        grant.act = ledger.post(
-            books, kind=act_kind, actor=actor, key=key, moves=[], document=grant.document
-        )
+        grant.act = ledger.post(books, kind=act_kind, actor=actor, key=key, moves=[], document=grant.document)
     else:
         grant.act = _post_change(books, grant, actor, key)
     if grant.valid_to and grant.kind != Pool.Kind.LUMP_SUM:

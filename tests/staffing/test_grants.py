@@ -291,6 +291,15 @@ def test_what_expires_goes_back_even_if_nobody_looked_for_a_month(office, clock)
     assert verify(office.district) == []
 
 
+def test_heads_that_came_back_to_the_district_are_granted_even_if_nobody_posted_their_return(office, clock):
+    office.mobile(1000, OCTOBER_30, november(10))
+    go_to(clock, november(12))
+    office.grant(900, street=office.other_street, valid_from=november(12))
+    assert office.figures(street=office.other_street)["granted"] == 900
+    assert reserve(office) == 100
+    assert verify(office.district) == []
+
+
 def test_each_mobile_grant_keeps_its_own_heads(office):
     first, second = office.mobile(1, OCTOBER_30, november(10)), office.mobile(2, OCTOBER_30, YEAR_END)
     assert first.pk != second.pk
