@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -219,6 +220,7 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
 
 
+@csrf_exempt
 def nothing_here(request, rest: str = "") -> HttpResponse:
     """Any address under /api/ that no resource answers."""
     return page(request, status.HTTP_404_NOT_FOUND, NOT_FOUND.reason())

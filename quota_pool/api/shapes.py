@@ -113,7 +113,7 @@ _BY_FIELD = (
     (models.BooleanField, serializers.BooleanField),
     (models.DecimalField, lambda **how: serializers.DecimalField(14, 2, **how)),
     (models.IntegerField, serializers.IntegerField),
-    (models.JSONField, serializers.JSONField),
+    (models.JSONField, lambda **_how: serializers.JSONField()),  # anything, null included
     (models.ForeignKey, serializers.IntegerField),
 )
 
