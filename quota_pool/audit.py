@@ -16,6 +16,7 @@ from decimal import Decimal
 from django.db import connection
 
 from quota_pool.calendar import now
+from quota_pool.loading import load
 from quota_pool.models import AuditEvent, AuditHead
 from quota_pool.statements import Insert, Lookup
 
@@ -77,7 +78,7 @@ def record_many(actor, deeds: Iterable[Deed], *, district_id: int) -> list[Audit
     if len(events) == 1:
         INSERT_EVENT(events[0])
     else:
-        AuditEvent.objects.bulk_create(events, batch_size=500)
+        load(events)
     with connection.cursor() as cursor:
         cursor.execute(MOVE_HEAD, [head.seq, head.digest, district_id])
     return events

@@ -10,6 +10,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import refusals
+from quota_pool.loading import load
 from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
 from quota_pool.statements import Insert
 
@@ -106,7 +107,7 @@ def move(books: Books, act: Act, moves: Iterable[Move]) -> Act:
     if len(entries) == 1:
         INSERT_ENTRY(entries[0])
     else:
-        Entry.objects.bulk_create(entries, batch_size=500)
+        load(entries)
     return act
 
 

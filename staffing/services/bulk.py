@@ -4,17 +4,20 @@ Imports and opening rosters go through here (ledger.md 7): people found or enter
 number, heads given in order of start date and then line, one act with its entries, one stretch of audit.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 
 from quota_pool import audit, ledger
+from quota_pool.loading import load
 from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.checks import Check
 from staffing.dictionaries import COUNTING, Mode, counts_head
-from staffing.models import Engagement, Filing, FilingEvent, Person, Term
+from staffing.models import Engagement, Filing, FilingEvent, Person
 from staffing.services import engagements as spells
 from staffing.services import seating
 from staffing.services.terms import term
@@ -70,8 +73,11 @@ def enter_many(
 
 
 def _know_people(unit: Unit, entrants: Sequence[Entrant]) -> None:
-    """Lock and take the rows of people the district knows already; the others stay unsaved."""
-    by_hash = {bytes(entrant.person.id_hash): entrant for entrant in entrants}
+    """Lock and take the rows of people the district knows already; the others stay unsaved.
+
+    Whoever comes with a key was locked by the caller.
+    """
+    by_hash = {bytes(entrant.person.id_hash): entrant for entrant in entrants if entrant.person.pk is None}
     for hashes in _slices(list(by_hash)):
         rows = Person.objects.select_for_update(no_key=True)
         for person in rows.filter(district_id=unit.district_id, id_hash__in=hashes).order_by("id"):
@@ -83,7 +89,7 @@ def _enter_people(unit: Unit, placed: "Placed") -> None:
     new = [entrant for entrant, _pool in placed if entrant.person.pk is None]
     # One order for everybody, or two imports with the same people would wait for each other in a circle.
     people = sorted((entrant.person for entrant in new), key=lambda person: person.id_hash)
-    Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=AT_A_TIME)
+    load(people, skip_known=True)
     by_hash = {bytes(entrant.person.id_hash): entrant for entrant in new}
     for hashes in _slices(list(by_hash)):
         rows = Person.objects.filter(district_id=unit.district_id, id_hash__in=hashes)
@@ -113,12 +119,14 @@ def _mark_engaged(unit: Unit, entrants: Sequence[Entrant]) -> None:
 
 
 class _Seats:
-    """Heads still to be given, pool by pool in the order they are used; asked once an entrant."""
+    """Heads still to be given, pool by pool in the order they are used; asked in order of the first days."""
 
     def __init__(self, books: ledger.Books, unit: Unit, opening_day: date | None):
         self.books, self.unit, self.opening_day = books, unit, opening_day
         self.pools = books.of_unit(unit.pk)
         self.given: dict[int, int] = {}
+        self.standing: dict[int, list[tuple[date, int]]] = {}
+        self.found = cache(partial(seating.find_seat, books, unit))
         over = books.over(unit.pk) if opening_day is None else 0
         self.closed = seating.intake_reasons(books, unit, books.today) if over else []
 
@@ -132,24 +140,33 @@ class _Seats:
         if pool is not None or self.opening_day is not None:
             yield pool
         elif not entrant.reasons:
-            found = seating.find_seat(
-                self.books, self.unit, entrant.work.start_date, entrant.work.mode, entrant.work.pool
-            )
+            found = self.found(entrant.work.start_date, entrant.work.mode, entrant.work.pool)
             entrant.reasons.extend(found.reasons or [self._all_given(entrant)])
 
     def _free(self, entrant: Entrant) -> ledger.PoolBooks | None:
-        on = self.opening_day or entrant.work.start_date
-        wanted = entrant.work.pool
+        on = counted_from(entrant, self.opening_day)
         for pool in self.pools:
-            if wanted is not None and pool.pool.pk != wanted.pk or not pool.is_valid_on(on):
-                continue
-            if COUNTING[Mode(entrant.work.mode)].mobile_only and pool.pool.kind == Pool.Kind.LUMP_SUM:
-                continue
-            left = pool.heads(Book.FREE) - self.given.get(pool.pool.pk, 0)
-            if left > 0 and seating.free_since(self.books, pool, max(on, pool.pool.valid_from or on)) == on:
+            if self._suits(pool, entrant, on) and self._left(pool, on) > 0:
                 self.given[pool.pool.pk] = self.given.get(pool.pool.pk, 0) + 1
                 return pool
         return None
+
+    def _suits(self, pool: ledger.PoolBooks, entrant: Entrant, on: date) -> bool:
+        wanted = entrant.work.pool
+        if wanted is not None and pool.pool.pk != wanted.pk or not pool.is_valid_on(on):
+            return False
+        mobile_only = COUNTING[Mode(entrant.work.mode)].mobile_only
+        return not mobile_only or pool.pool.kind != Pool.Kind.LUMP_SUM
+
+    def _left(self, pool: ledger.PoolBooks, on: date) -> int:
+        """Heads free on every day from `on`; those already given were given from that day or before."""
+        given = self.given.get(pool.pool.pk, 0)
+        if on >= self.books.today:
+            return pool.heads(Book.FREE) - given
+        if pool.pool.pk not in self.standing:
+            self.standing[pool.pool.pk] = ledger.standing(pool[Book.FREE], on)
+        free = self.standing[pool.pool.pk]
+        return free[bisect_right(free, on, key=lambda step: step[0]) - 1][1] - given
 
     def _all_given(self, entrant: Entrant) -> Reason:
         """The heads that were free are given to earlier rows of the same import."""
@@ -182,13 +199,12 @@ def _write_engagements(books, unit: Unit, placed: Placed, actor, act, opening_da
     for entrant, pool in placed:
         entrant.engagement = _engagement(books, unit, entrant, pool, actor, act, opening_day)
     rows = [entrant.engagement for entrant, _pool in placed]
-    Engagement.objects.bulk_create(rows, batch_size=AT_A_TIME)
-    Term.objects.bulk_create(
+    load(rows)
+    load(
         (
             term(entrant.engagement, entrant.work.terms(), entrant.work.start_date, books.moment)
             for entrant, _pool in placed
-        ),
-        batch_size=AT_A_TIME,
+        )
     )
 
 
@@ -230,23 +246,20 @@ def _write_papers(books, unit: Unit, placed: Placed, actor, opening_day: date | 
         if opening_day is not None:
             filing.state, filing.decided_at = Filing.State.FILED, books.moment
         filings.append(filing)
-    Filing.objects.bulk_create(filings, batch_size=AT_A_TIME)
+    load(filings)
     if opening_day is None:
         return
-    FilingEvent.objects.bulk_create(
-        (
-            FilingEvent(
-                district_id=unit.district_id,
-                filing=filing,
-                engagement=filing.engagement,
-                step=FilingEvent.Step.OPENED,
-                effective=filing.engagement.counted_from,
-                recorded_at=books.moment,
-                actor=actor,
-            )
-            for filing in filings
-        ),
-        batch_size=AT_A_TIME,
+    load(
+        FilingEvent(
+            district_id=unit.district_id,
+            filing=filing,
+            engagement=filing.engagement,
+            step=FilingEvent.Step.OPENED,
+            effective=filing.engagement.counted_from,
+            recorded_at=books.moment,
+            actor=actor,
+        )
+        for filing in filings
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from quota_pool import audit, sealed
 from quota_pool.calendar import now
+from quota_pool.loading import load
 from staffing.models import Engagement, Person, Term
 from staffing.services.engagements import CURRENT_FIELDS, shown
 from staffing.services.people import REVEALABLE
@@ -75,7 +76,7 @@ def _renewed(engagement: Engagement, old: Term, changes: dict, on: date, moment)
 def replace(closed: Sequence[Term], opened: Sequence[Term], moment) -> None:
     """Close some terms and write others, in two statements."""
     Term.objects.filter(pk__in=[old.pk for old in closed]).update(replaced_at=moment)
-    Term.objects.bulk_create(opened)
+    load(opened)
 
 
 def keep_terms(lines: Iterable[Line], closed: Iterable[Term], opened: Iterable[Term]) -> None:

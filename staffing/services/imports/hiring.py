@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quota_pool import ledger
+from quota_pool.loading import load
 from staffing.models import ImportBatch, Person
 from staffing.services.bulk import Entrant, enter_many
 from staffing.services.opening import open_roster
@@ -15,33 +16,39 @@ from .sorting import sort_lines
 
 def hire(chunk) -> None:
     """Enter the people of a chunk; whoever finds no head is refused, or unseated in an opening roster."""
-    new = _enter_people(chunk)
-    sort_lines(chunk.batch, chunk.unit, chunk.lines, chunk.today)
+    people, new = _enter_people(chunk)
+    sort_lines(chunk.batch, chunk.unit, chunk.lines, chunk.today, people)
     lines = chunk.settled()
     entrants = [Entrant(line.person, line.work(), line.number, checks=line.checks) for line in lines]
     _enter(chunk, entrants)
     for line, entrant in zip(lines, entrants, strict=True):
         _note(line, entrant)
-    amend_people(chunk, [line for line in lines if line.engagement and line.person.pk not in new])
+    amend_people(chunk, [line for line in lines if line.engagement and line.id_hash not in new])
     _forget_refused(chunk.lines, new)
 
 
-def _enter_people(chunk) -> set[int]:
-    """Enter whoever is new, in the order of their hashes, and lock the others; returns the new ones.
+def _enter_people(chunk) -> tuple[dict[bytes, Person], set[bytes]]:
+    """Enter whoever is new, in the order of their hashes, and lock the others; returns all, and the new ones.
 
     One order for everybody: two imports with the same people wait for each other, and never in a circle.
     People come before accounts, as in a single hire.
     """
-    hashes = [line.id_hash for line in chunk.lines if line.id_hash]
-    rows = Person.objects.filter(district_id=chunk.unit.district_id, id_hash__in=hashes)
+    by_hash = {line.id_hash: line for line in chunk.lines if line.id_hash}
+    rows = Person.objects.filter(district_id=chunk.unit.district_id, id_hash__in=list(by_hash))
     known = {bytes(id_hash) for id_hash in rows.values_list("id_hash", flat=True)}
-    unknown = {line.id_hash: line for line in chunk.lines if line.id_hash and line.id_hash not in known}
-    Person.objects.bulk_create(
-        (build_person(chunk.unit.district, unknown[one].person_facts()) for one in sorted(unknown)),
-        ignore_conflicts=True,
-    )
-    locked = rows.select_for_update(no_key=True).order_by("id").values_list("pk", "id_hash")
-    return {pk for pk, id_hash in locked if bytes(id_hash) not in known}
+    built = [
+        build_person(chunk.unit.district, by_hash[id_hash].person_facts())
+        for id_hash in sorted(by_hash.keys() - known)
+    ]
+    new = {person.id_hash: person for person in load(built, skip_known=True)}
+    # Somebody else may have entered one of them a moment ago: then the row there is the person.
+    there = dict(rows.filter(id_hash__in=list(new)).values_list("id_hash", "pk")) if new else {}
+    mine = {bytes(id_hash) for id_hash, pk in there.items() if new[bytes(id_hash)].pk == pk}
+    people = {id_hash: new[id_hash] for id_hash in mine}
+    if others := list(by_hash.keys() - mine):
+        locked = rows.filter(id_hash__in=others).select_for_update(no_key=True).order_by("id")
+        people |= {bytes(person.id_hash): person for person in locked}
+    return people, mine
 
 
 def _enter(chunk, entrants: Sequence[Entrant]) -> None:
@@ -71,9 +78,8 @@ def _note(line: Line, entrant: Entrant) -> None:
     line.outcome = {"done": str(done), "version": line.engagement.version}
 
 
-def _forget_refused(lines: Sequence[Line], new: set[int]) -> None:
+def _forget_refused(lines: Sequence[Line], new: set[bytes]) -> None:
     """Of people who were not entered after all, nothing stays."""
-    refused = [line.person.pk for line in lines if line.person and not line.engagement]
-    unwanted = [pk for pk in refused if pk in new]
+    unwanted = [line.person.pk for line in lines if line.id_hash in new and not line.engagement]
     if unwanted:
         Person.objects.filter(pk__in=unwanted, engagements__isnull=True).delete()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from quota_pool import audit, ledger
+from quota_pool.loading import load
 from quota_pool.models import Act
 from staffing.dictionaries import ExitReason
 from staffing.models import Engagement, Filing, Term
@@ -84,7 +85,7 @@ def _mark(line: Line, moment) -> None:
 
 def _write_papers(chunk, lines: Sequence[Line], moment) -> None:
     counted = (line.engagement for line in lines if line.engagement.standing != Standing.UNCOUNTED)
-    Filing.objects.bulk_create(filing_row(one, Filing.Kind.EXIT, moment, chunk.unit) for one in counted)
+    load(filing_row(one, Filing.Kind.EXIT, moment, chunk.unit) for one in counted)
 
 
 def _trace(chunk, lines: Sequence[Line], act: Act) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import jobs
 from quota_pool.calendar import today
+from quota_pool.loading import load
 from quota_pool.models import Job
 from staffing.models import ImportBatch, ImportRow
 from staffing.roster import RosterFile, SheetReading, stream
@@ -137,7 +138,7 @@ def store(batch: ImportBatch, lines: Iterable[Line], today) -> None:
     """Sort the lines and keep them, their cells sealed."""
     lines = list(lines)
     sort_lines(batch, batch.unit, lines, today)
-    ImportRow.objects.bulk_create(list(_rows(batch, lines)), batch_size=AT_A_TIME)
+    load(_rows(batch, lines))
 
 
 def _rows(batch: ImportBatch, lines: Iterable[Line]) -> Iterator[ImportRow]:

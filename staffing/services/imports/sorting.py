@@ -30,9 +30,19 @@ SPELL_FIELDS = ("entry_channel", "funding_source", "legal_employer", "old_assist
 TERMS = tuple(name for name in TERM_FIELDS if name in ALL)
 
 
-def sort_lines(batch: ImportBatch, unit: Unit, lines: Sequence[Line], today: date) -> None:
-    """Give every line its status, whom it is about, and what would change."""
-    known = _Known(batch.district_id, lines)
+def sort_lines(
+    batch: ImportBatch,
+    unit: Unit,
+    lines: Sequence[Line],
+    today: date,
+    people: dict[bytes, Person] | None = None,
+) -> None:
+    """Give every line its status, whom it is about, and what would change.
+
+    `people`: those of these lines where they are read and locked already, as the rows are being entered.
+    """
+    known = _Known(batch.district_id, lines, people)
+    known.asks_rules = people is None or batch.kind != batch.Kind.OPENING
     for line in lines:
         line.person, line.changes = known.people.get(line.id_hash), {}
         line.status = _status(batch, unit, line, known, today)
@@ -41,10 +51,10 @@ def sort_lines(batch: ImportBatch, unit: Unit, lines: Sequence[Line], today: dat
 class _Known:
     """What the district has on record about the people of some lines."""
 
-    def __init__(self, district_id: int, lines: Iterable[Line]):
-        hashes = [line.id_hash for line in lines if line.id_hash and not line.faults]
-        rows = Person.objects.filter(district_id=district_id, id_hash__in=hashes)
-        self.people = {bytes(person.id_hash): person for person in rows}
+    asks_rules = True
+
+    def __init__(self, district_id: int, lines: Iterable[Line], people: dict[bytes, Person] | None):
+        self.people = _people(district_id, lines) if people is None else people
         ids = [person.pk for person in self.people.values()]
         self.spells: dict[int, list[Engagement]] = defaultdict(list)
         spells = Engagement.objects.filter(person_id__in=ids, voided_at=None).order_by("start_date", "id")
@@ -70,6 +80,12 @@ class _Known:
         return held[-1] if held else None
 
 
+def _people(district_id: int, lines: Iterable[Line]) -> dict[bytes, Person]:
+    hashes = [line.id_hash for line in lines if line.id_hash and not line.faults]
+    rows = Person.objects.filter(district_id=district_id, id_hash__in=hashes)
+    return {bytes(person.id_hash): person for person in rows}
+
+
 def _status(batch: ImportBatch, unit: Unit, line: Line, known: _Known, today: date) -> str:
     if line.faults:
         return Status.FAULTY
@@ -80,7 +96,7 @@ def _status(batch: ImportBatch, unit: Unit, line: Line, known: _Known, today: da
         line.say(conflict, is_fault=True)
         return Status.CONFLICT
     if spell is None:
-        return _new(batch, unit, line, today)
+        return _new(batch, unit, line, today, known.asks_rules)
     line.engagement, line.term = spell, known.term(spell, today)
     if line.values["start_date"] != spell.start_date:
         line.say(codes.START_DISAGREES.reason(start=spell.start_date, field="start_date"))
@@ -126,18 +142,23 @@ def _engaged(unit: Unit, line: Line, known: _Known):
     return reasons.ALREADY_ENGAGED.reason(field="id_no")
 
 
-def _new(batch: ImportBatch, unit: Unit, line: Line, today: date) -> str:
+def _new(batch: ImportBatch, unit: Unit, line: Line, today: date, asks_rules: bool) -> str:
     """The rules of a hire: in an opening roster they only warn (decisions.md 1.4)."""
     opening = batch.kind == batch.Kind.OPENING
+    if asks_rules:
+        _ask_rules(unit, line, today, opening)
+    for reason in _day_reasons(unit, line, today, opening):
+        line.say(reason, is_fault=True)
+    return Status.FAULTY if line.faults else Status.NEW
+
+
+def _ask_rules(unit: Unit, line: Line, today: date, opening: bool) -> None:
     person = SimpleNamespace(education="", **{name: line.values.get(name) for name in ("birth_date", "sex")})
     person.education = line.values.get("education", "")
     line.checks = check_hire(hire_case(unit, person, line.work(), today))
     for check in line.checks:
         if check.reason:
             line.say(check.reason, is_fault=check.result == BLOCKED and not opening)
-    for reason in _day_reasons(unit, line, today, opening):
-        line.say(reason, is_fault=True)
-    return Status.FAULTY if line.faults else Status.NEW
 
 
 def _day_reasons(unit: Unit, line: Line, today: date, opening: bool) -> list:

@@ -1,0 +1,187 @@
+"""Many rows of one table at once: COPY on PostgreSQL, executemany on SQLite, behind one function.
+
+The ORM's bulk_create spends most of its time on asking each field for each value; here the questions are
+asked once a model, and plain values go straight from the instance to the driver (speed.md).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from io import StringIO
+from operator import attrgetter, itemgetter
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models.fields.json import JSONField
+
+# Fields whose value lies on the instance just as the driver takes it.
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+DAYS = (models.DateField, models.TimeField)
+
+
+def load(rows: Iterable[models.Model], *, skip_known: bool = False) -> list[models.Model]:
+    """Insert the rows, all of one model, and give each its key; their sealed fields are sealed on the way.
+
+    `skip_known` leaves alone what a unique constraint says is there; such a row's key then is not its own.
+    """
+    rows = list(rows)
+    if not rows:
+        return rows
+    table = _table(type(rows[0]), connection.vendor)
+    with transaction.atomic(savepoint=False):
+        for row, key in zip(rows, table.next_keys(len(rows)), strict=True):
+            row.pk, row._state.adding, row._state.db = key, False, connection.alias
+        table.insert(rows, skip_known)
+    return rows
+
+
+@cache
+def _table(model: type[models.Model], vendor: str) -> "_Table":
+    return _PostgreSQL(model) if vendor == "postgresql" else _SQLite(model)
+
+
+class _Table:
+    """How rows of one model become rows of its table on one engine."""
+
+    def __init__(self, model: type[models.Model]):
+        self.fields = model._meta.concrete_fields
+        self.name = connection.ops.quote_name(model._meta.db_table)
+        self.table, self.key = model._meta.db_table, model._meta.pk.column
+        self.columns = ", ".join(connection.ops.quote_name(field.column) for field in self.fields)
+        self.plain = itemgetter(*(field.attname for field in self.fields))
+        self.special = [(at, read) for at, field in enumerate(self.fields) if (read := self.reader(field))]
+
+    def reader(self, field: models.Field) -> Callable | None:
+        """What gives a field's value from its instance; None where the value lies there as it is."""
+        own = type(field).pre_save is not models.Field.pre_save
+        if own and not _is_plain_file(field):
+            return self.kept(field)
+        if isinstance(field, PLAIN):
+            return None
+        convert, name = self.converter(field), field.attname
+        return lambda row: None if (value := row.__dict__[name]) is None else convert(value)
+
+    def kept(self, field: models.Field) -> Callable:
+        """Through the field itself: sealed fields, moments that set themselves, files."""
+        return lambda row: self.final(field.get_db_prep_save(field.pre_save(row, True), connection))
+
+    def final(self, value):
+        return value
+
+    def converter(self, field: models.Field) -> Callable:
+        if isinstance(field, JSONField):
+            return _json
+        return lambda value: self.final(field.get_db_prep_save(value, connection))
+
+    def values(self, row: models.Model) -> Sequence:
+        """One row's values in the order of the columns."""
+        values = list(self.plain(row.__dict__))
+        for at, read in self.special:
+            values[at] = read(row)
+        return values
+
+
+def _is_plain_file(field: models.Field) -> bool:
+    """Dates overwrite pre_save only to set themselves; without that they are plain."""
+    moves = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return isinstance(field, models.DateField) and not moves
+
+
+def _json(value) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+class _SQLite(_Table):
+    """The IMMEDIATE transaction is the lock, so the next keys are ours to give."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        places = ", ".join(["%s"] * len(self.fields))
+        # Names come from the model; values are always parameters.
+        self.text = f"INTO {self.name} ({self.columns}) VALUES ({places})"
+
+    def next_keys(self, count: int) -> range:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [self.table])
+            found = cursor.fetchone()
+        last = found[0] if found else 0
+        return range(last + 1, last + 1 + count)
+
+    def converter(self, field: models.Field) -> Callable:
+        if isinstance(field, models.DateTimeField):
+            # The rows of one act carry one moment.
+            return lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)
+        if isinstance(field, models.DateField):
+            return str
+        if isinstance(field, models.UUIDField):
+            return attrgetter("hex")
+        return _itself if isinstance(field, models.BinaryField) else super().converter(field)
+
+    def insert(self, rows: Sequence[models.Model], skip_known: bool) -> None:
+        verb = "INSERT OR IGNORE" if skip_known else "INSERT"
+        with connection.cursor() as cursor:
+            cursor.executemany(f"{verb} {self.text}", [self.values(row) for row in rows])
+
+
+ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+class _PostgreSQL(_Table):
+    """COPY, or one INSERT of many rows where some may be there already."""
+
+    def next_keys(self, count: int) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [self.table, self.key, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+
+    def insert(self, rows: Sequence[models.Model], skip_known: bool) -> None:
+        with connection.cursor() as cursor:
+            if skip_known:
+                self.insert_some(cursor, rows)
+                return
+            lines = StringIO()
+            for row in rows:
+                lines.write("\t".join([_copied(value) for value in self.values(row)]))
+                lines.write("\n")
+            lines.seek(0)
+            # COPY goes past Django's cursor, which would make the driver's errors Django's own.
+            with connection.wrap_database_errors:
+                cursor.copy_expert(f"COPY {self.name} ({self.columns}) FROM STDIN", lines)
+
+    def insert_some(self, cursor, rows: Sequence[models.Model]) -> None:
+        place = f"({', '.join(['%s'] * len(self.fields))})"
+        # Names come from the model; values are always parameters.
+        text = f"INSERT INTO {self.name} ({self.columns}) VALUES {', '.join([place] * len(rows))}"  # noqa: S608
+        values = [value for row in rows for value in self.values(row)]
+        cursor.execute(f"{text} ON CONFLICT DO NOTHING", values)
+
+    def final(self, value):
+        """Drivers' wrappers taken off: COPY writes text."""
+        return bytes(value) if isinstance(value, memoryview) else getattr(value, "adapted", value)
+
+    def converter(self, field: models.Field) -> Callable:
+        if isinstance(field, (models.DateField, models.UUIDField)):
+            return _itself
+        return bytes if isinstance(field, models.BinaryField) else super().converter(field)
+
+
+def _itself(value):
+    return value
+
+
+def _copied(value) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(ESCAPED)
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, (bytes, memoryview)):
+        return "\\\\x" + bytes(value).hex()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if not isinstance(value, UUID) else value.hex
