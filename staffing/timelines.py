@@ -13,6 +13,7 @@ from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Entry
 from staffing.dictionaries import label
 from staffing.models import Engagement, FilingEvent, Person, Term
+from staffing.sources import sources
 
 LISTED = {"mode": "employment_mode", "post_category": "post_category", "contract_type": "contract_type"}
 FOLLOWED = ("mode", "post_category", "primary_post", "other_posts", "department", "monthly_pay_fen")
@@ -41,7 +42,8 @@ def timeline(person: Person, user) -> list[Event]:
         *_filings(engagements, user),
         *(_movements(engagements) if access.can(user, "read_ledger") else ()),
     ]
-    return sorted(events, key=lambda event: (event.day, event.rank), reverse=True)
+    events.sort(key=lambda event: (event.day, event.rank))
+    return events[::-1]  # what was recorded later the same day stands above
 
 
 def _spells(engagements: Iterable[Engagement]):
@@ -104,15 +106,19 @@ def _filings(engagements: dict[int, Engagement], user):
 def _movements(engagements: dict[int, Engagement]):
     """The head's own movements, each with the document its grant stands on."""
     rows = Entry.objects.filter(subject_id__in=engagements).order_by("pk")
-    for entry in rows.select_related("act__document", "source__pool__document", "target__pool__document"):
+    rows = list(rows.select_related("act__document", "source__pool", "target__pool"))
+    grounds = sources(entry.target.pool or entry.source.pool for entry in rows)
+    for entry in rows:
         pool = entry.target.pool or entry.source.pool
-        document = entry.act.document or (pool and pool.document)
+        source = pool and grounds.get(pool.pk)
+        document = entry.act.document.number if entry.act.document else source and source.document
         books = f"{entry.source.get_book_display()} → {entry.target.get_book_display()}"
-        notes = [books, document and document.number, _recorded(entry)]
+        notes = [books, document, _recorded(entry)]
         yield Event(
             entry.effective,
             _("Ledger: %(act)s") % {"act": entry.act.get_kind_display()},
             " · ".join(str(note) for note in notes if note),
+            reverse("staffing:act", args=[entry.act_id]),
             tone="grey",
             rank=3,
         )

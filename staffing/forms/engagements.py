@@ -20,6 +20,7 @@ from staffing.dictionaries import (
     PostCategory,
 )
 from staffing.forms.fields import (
+    NOT_CHOSEN,
     DayField,
     YuanField,
     coded,
@@ -114,7 +115,7 @@ class TermFields(forms.Form):
 class EntryFields(TermFields):
     """A start: the terms, the day, and how and on whose money the person came in."""
 
-    unit = forms.ModelChoiceField(label=_("unit"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("unit"), queryset=Unit.objects.none(), empty_label=NOT_CHOSEN[1])
     start_date = DayField(label=_("first day at work"), initial=today)
     entry_channel = coded(EntryChannel.choices, _("way of entry"))
     funding_source = coded(FundingSource.choices, _("funding source"))
@@ -132,6 +133,13 @@ class EntryFields(TermFields):
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = units[0].pk
+
+    chosen_unit = first_day = None  # as typed; a refusal that faults the field does not take them away
+
+    def clean(self):
+        cleaned = super().clean()
+        self.chosen_unit, self.first_day = cleaned.get("unit"), cleaned.get("start_date")
+        return cleaned
 
     def work(self, pool: Pool | None = None) -> Work:
         rest = ("start_date", "entry_channel", "funding_source", "legal_employer", "old_assistant_kind")
@@ -185,7 +193,20 @@ class TermsForm(TermFields):
     reason = reason_field()
     version = version_field()
 
-    field_order = ("on",)
+    field_order = (
+        "on",
+        "mode",
+        "post_category",
+        "primary_post",
+        "other_posts",
+        "department",
+        "contract_start",
+        "contract_end",
+        "contract_no",
+        "contract_type",
+        "monthly_pay",
+        "probation_end",
+    )
 
     def __init__(self, *args, term: Term, version: int, initial=None, **more):
         self.term = term

@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 
 from quota_pool import calendar
+from quota_pool.calendar import ONE_DAY
 from staffing import clocks
 from staffing.forms import CancelForm, ExitForm, SeatForm, TermsForm
 from staffing.models import Engagement, Filing
 from staffing.selectors import unit_position
 from staffing.services import engagements, placement
 from staffing.services.terms import term_on
+from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
 
 
@@ -77,7 +79,20 @@ class ExitWork(EngagementAct):
         day = (form.cleaned_data.get("last_day") if form.is_bound else None) or calendar.today()
         clock = clocks.clock_of_event(self.target.unit, Filing.Kind.EXIT, day)
         position = unit_position(self.target.unit)
-        return {"clock": clock, "free_now": position.total("free"), "over_now": position.over} | context
+        return {
+            "clock": clock,
+            "figures": _after_leaving(self.target, position),
+            "free_on": day + ONE_DAY,
+        } | context
+
+
+def _after_leaving(engagement: Engagement, position) -> dict:
+    """(before, after) of free and over: an exit feeds what is over first, then it frees a head."""
+    free, over = position.total("free"), position.over
+    counted = engagement.standing != Engagement.Standing.UNCOUNTED
+    eases = counted and over > 0
+    frees = engagement.standing == Engagement.Standing.SEATED and not over
+    return {"free": (free, free + frees), "over": (over, over - eases)}
 
 
 class ChangeTerms(EngagementAct):
@@ -125,7 +140,7 @@ class TakeSeat(EngagementAct):
         return super().get_form_kwargs() | {"rows": others}
 
     def get_context_data(self, **more):
-        return super().get_context_data(position=unit_position(self.target.unit), **more)
+        return super().get_context_data(grants=with_sources(unit_position(self.target.unit)), **more)
 
     def do(self, form):
         if form.cleaned_data["pool"].pk == self.target.pool_id:

@@ -22,6 +22,7 @@ from staffing.selectors import unit_positions
 from staffing.services import engagements, placement
 from staffing.services.people import id_hash
 from staffing.services.trial import try_start
+from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
 
 
@@ -51,6 +52,7 @@ class EntryPage(ActPage):
             "unit": unit,
             "clock": clocks.clock_of_event(unit, Filing.Kind.HIRE, day) if unit else None,
             "position": position,
+            "grants": with_sources(position),
             "free_now": position.total("free") if position else None,
             "held_now": position.total("held") if position else None,
             "effect": None,
@@ -63,9 +65,8 @@ class EntryPage(ActPage):
 
     def chosen(self, form) -> tuple[Unit | None, object]:
         """The unit (the only one there is, if none was chosen) and the first day."""
-        typed = form.cleaned_data if form.is_bound else {}
         only = self.units[0] if len(self.units) == 1 else None
-        return typed.get("unit") or only, typed.get("start_date") or calendar.today()
+        return form.chosen_unit or only, form.first_day or calendar.today()
 
     def entered(self, engagement, form, words: str) -> str:
         """Say what was done; a person known before keeps the record that was there."""

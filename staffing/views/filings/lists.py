@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from staffing.views.traced import TracedList
 
 State = Filing.State
 OPEN = (State.TO_SUBMIT, State.RETURNED)
+NEAR_REVIEW = 2
 NEAR_WORKING_DAYS = 5  # domain.md section 10: the warning comes five working days before
 TONES = {
     State.TO_SUBMIT: "amber",
@@ -83,6 +85,9 @@ def clock_mark(row: Mapping) -> SafeString:
     left = days_left(row)
     if left is None:
         return marks.deadline(None)
+    if row["state"] == State.SUBMITTED:
+        drawn = marks.deadline(left, due_of(row), near=NEAR_REVIEW, working=True)
+        return format_html("{} <small>{}</small>", drawn, _("check"))
     return marks.deadline(left, due_of(row), near=NEAR_WORKING_DAYS, working=True)
 
 
@@ -131,7 +136,13 @@ class FilingsPage(TracedList):
         day_of("event_date", _("date of the event"), sort="event_date"),
         day_of("deadline", _("due"), sort="deadline"),
         Column("post", _("post"), value="engagement__primary_post"),
-        coded("category", _("post category"), PostCategory.choices, value="engagement__post_category"),
+        coded(
+            "category",
+            _("post category"),
+            PostCategory.choices,
+            value="engagement__post_category",
+            optional=True,
+        ),
         day_of("first_submitted_on", _("first submitted"), sort="first_submitted_on"),
         Column("reasons", _("reasons"), value=_reasons, fields=("reasons",), css="wrap"),
         Column("number", _("filing number"), sort="number"),

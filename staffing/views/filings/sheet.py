@@ -16,7 +16,7 @@ from staffing.forms import AcceptForm, DecideForm, SubmitForm
 from staffing.models import Filing, FilingEvent
 from staffing.services import filings
 from staffing.views.acts import ActPage
-from staffing.views.filings.lists import NEAR_WORKING_DAYS, TONES, review_due
+from staffing.views.filings.lists import NEAR_REVIEW, NEAR_WORKING_DAYS, TONES, review_due
 
 State, Step = Filing.State, FilingEvent.Step
 STEP_TONES = {Step.RETURNED: "red", Step.REFUSED: "red", Step.ACCEPTED: "green", Step.OPENED: "green"}
@@ -63,7 +63,8 @@ def _time(filing: Filing) -> dict:
         due = filing.deadline
         clock = clocks.clock_of_filing(filing) if filing.state in OPEN else None
     left = clocks.working_days_left(district, due) if filing.state in OPEN else None
-    return {"clock": clock, "due": due, "left": left, "near": NEAR_WORKING_DAYS}
+    near = NEAR_REVIEW if filing.state == State.SUBMITTED else NEAR_WORKING_DAYS
+    return {"clock": clock, "due": due, "left": left, "near": near}
 
 
 def _acts(filing: Filing, user) -> dict:
