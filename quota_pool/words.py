@@ -29,6 +29,7 @@ name_acts(
         "calendar.close": _("calendar year declared complete"),
         "calendar.load": _("calendar year loaded"),
         "calendar.set": _("calendar day set"),
+        "district.found": _("district founded"),
         "document.enter": _("document entered"),
         "document.scan": _("scan attached"),
         "document.void": _("document voided"),
