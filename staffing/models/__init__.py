@@ -1,5 +1,6 @@
 """Tables of the first floor: quota grants, people, engagements with their dated terms, filings, imports."""
 
+from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
 from .grants import GrantOrigin, QuotaGrant
@@ -7,6 +8,7 @@ from .imports import ImportBatch, ImportRow
 from .people import Person
 
 __all__ = [
+    "Draft",
     "Engagement",
     "Filing",
     "FilingEvent",

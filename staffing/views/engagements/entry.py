@@ -1,10 +1,11 @@
 """Coming in: start work before filing (招用登记), or be registered without a head (无指标登记)."""
 
 from functools import cached_property
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -17,9 +18,9 @@ from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import label
 from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
 from staffing.forms.layout import PERSON, UNSEATED, WORK, lay_out
-from staffing.models import Filing, Person
+from staffing.models import Draft, Filing, Person
 from staffing.selectors import unit_positions
-from staffing.services import engagements, placement
+from staffing.services import drafts, engagements, placement
 from staffing.services.people import id_hash
 from staffing.services.trial import try_start
 from staffing.sources import with_sources
@@ -97,6 +98,50 @@ class StartWork(EntryPage):
         rows = [row for unit in self.positions for row in unit.pools]
         return super().get_form_kwargs() | {"rows": rows}
 
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The draft taken up again, if it is one of this person's own."""
+        try:
+            uid = UUID(self.request.POST.get("draft") or self.request.GET.get("draft", ""))
+        except ValueError:
+            return None
+        return drafts.mine(self.request.user).filter(uid=uid).first()
+
+    def get_initial(self):
+        return drafts.typed(self.draft) if self.draft else {}
+
+    def post(self, request, *args, **kwargs):
+        if "save" in request.POST:
+            return self.saved()
+        if "drop" in request.POST:
+            return self.dropped()
+        return super().post(request, *args, **kwargs)
+
+    def saved(self):
+        """存草稿: what was typed is put aside as it stands, however incomplete."""
+        form = self.get_form()
+        form.is_valid()
+        given = {name: self.request.POST[name] for name in form.fields if self.request.POST.get(name)}
+        unit = self.chosen(form)[0] or self.units[0]
+        uid = self.draft.uid if self.draft else None
+        draft = drafts.save_draft(unit=unit, typed=given, actor=self.request.user, uid=uid)
+        messages.success(self.request, _("The draft is saved. It is yours alone and is kept for 30 days."))
+        return redirect(f"{self.request.path}?draft={draft.uid}")
+
+    def dropped(self):
+        if self.draft:
+            drafts.drop_draft(uid=self.draft.uid, actor=self.request.user)
+        return redirect(self.request.path)
+
+    def get_context_data(self, **more):
+        own = {"draft": self.draft, "drafts": self.own_drafts()}
+        return super().get_context_data(**own, **more)
+
+    def own_drafts(self) -> list[tuple]:
+        """(draft, name typed) of the drafts that wait."""
+        waiting = drafts.mine(self.request.user)
+        return [(draft, drafts.typed(draft).get("name", "")) for draft in waiting]
+
     def form_valid(self, form):
         return self.tried(form) if "try" in self.request.POST else super().form_valid(form)
 
@@ -120,6 +165,8 @@ class StartWork(EntryPage):
 
     def perform(self, form) -> str:
         engagement = engagements.start_work(**self.what(form))
+        if self.draft:
+            drafts.drop_draft(uid=self.draft.uid, actor=self.request.user)
         return self.entered(engagement, form, _("Registered: the head is taken and the filing clock runs."))
 
 

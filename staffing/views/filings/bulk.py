@@ -14,7 +14,7 @@ from staffing.models import Filing
 from staffing.services import filings
 from staffing.views.filings.lists import FilingsPage
 
-MOST_AT_ONCE = 300  # about two seconds of work; the rest follows by pressing again
+MOST_AT_ONCE = 200  # about two seconds of work; the rest follows by pressing again
 
 
 class BulkPage(LoginRequiredMixin, View):
