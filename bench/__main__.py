@@ -9,6 +9,7 @@ from bench.places import environments, run
 BENCHES = {
     "hire": (("postgres", "sqlite"), ((),)),
     "rest": (("postgres", "sqlite"), ((),)),
+    "roster": (("sqlite", "postgres"), ((),)),
     "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
 }
 

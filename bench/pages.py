@@ -59,9 +59,7 @@ def main() -> None:
     people = int(sys.argv[1])
     call_command("load_demo", "--people", str(people), "--years", "1", stdout=io.StringIO())
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(
-        User.objects.get(username="bureau"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(username="bureau"))
     floor = bare(
         "SELECT e.*, p.* FROM staffing_engagement e JOIN staffing_person p ON p.id = e.person_id"
         " ORDER BY p.name_key LIMIT 50"
