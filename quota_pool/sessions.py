@@ -4,12 +4,16 @@ import time
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
-from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from . import passwords
+from . import passwords, refusals
+from .api import problems
 from .requests import is_api
+
+PASSWORD_DUE = refusals.code(
+    "password_must_change", _("The password must be changed on the page before the API answers.")
+)
 
 IDLE_SECONDS = 30 * 60
 WHOLE_SECONDS = 12 * 3600
@@ -66,11 +70,5 @@ class PasswordAgeMiddleware:
         if not passwords.must_change(user):
             return None
         if is_api(request):
-            return _password_problem()
+            return problems.page(request, 403, PASSWORD_DUE.reason())
         return redirect("account_change_password")
-
-
-def _password_problem() -> JsonResponse:
-    detail = _("The password must be changed on the page before the API answers.")
-    body = {"type": "about:blank", "status": 403, "code": "password_must_change", "detail": detail}
-    return JsonResponse(body, status=403, content_type="application/problem+json")

@@ -50,3 +50,6 @@ urlpatterns = [
     path("api/", include("quota_pool.api.urls")),
     path("", include("staffing.urls")),
 ]
+
+handler400 = "quota_pool.api.problems.bad_request"
+handler500 = "quota_pool.api.problems.broken"

@@ -5,13 +5,15 @@ from datetime import timedelta
 from django.db.models import Q
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DrfSessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
 from quota_pool import access, tokens
 from quota_pool.calendar import now
 from quota_pool.login import may_enter
 from quota_pool.models import ApiToken
+
+from .problems import FORGED, Problem
 
 NOTE_EVERY = timedelta(minutes=1)
 
@@ -45,6 +47,12 @@ def _note_use(token: ApiToken) -> None:
 
 class SessionAuthentication(DrfSessionAuthentication):
     """The session of the pages, with its guard against forged requests."""
+
+    def enforce_csrf(self, request):
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as fault:
+            raise Problem(403, FORGED.reason()) from fault
 
 
 class ByAct(BasePermission):

@@ -1,16 +1,15 @@
 """Working days over REST: when a limit is over, with each skipped day and why."""
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from quota_pool import access, calendar
+from quota_pool import calendar
 from quota_pool.models import District
 
 from . import pages
 from .problems import invalid
-from .resources import Resource, check_query
+from .resources import Resource, check_query, own_district
 from .shapes import as_serializer
 
 LAST_YEAR = 2199
@@ -45,7 +44,7 @@ class WorkingDays(Resource):
         days = pages.whole(query, "days", 0, calendar.MOST_DAYS)
         if start is None or (days is None) == (end is None):
             raise invalid("from", "required", _("Give from, and either days or to."))
-        district = self.district()
+        district = own_district(request.user)
         if days is None:
             days = self.between(district, start, end)
         deadline = calendar.add_working_days(district, start, days)
@@ -59,13 +58,6 @@ class WorkingDays(Resource):
                 "missing_years": deadline.missing_years,
             }
         )
-
-    def district(self):
-        """The one district the asker works in."""
-        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
-        if district is None:
-            raise Http404
-        return district
 
     def between(self, district, start, end) -> int:
         """Working days after the one up to the other."""

@@ -5,14 +5,14 @@ from django.http import FileResponse, Http404
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from quota_pool import access, documents
+from quota_pool import documents
 from quota_pool.filters import DocumentFilter
-from quota_pool.models import District, Document, Unit
+from quota_pool.models import Document, Unit
 from quota_pool.models.documents import clean_number
 
 from .body import Upload
 from .fields import Code, Day, Facts, Line, Text
-from .resources import Deed, RowResource, act, check_query, write
+from .resources import Deed, RowResource, act, check_query, own_district, write
 from .shapes import Shape, is_set
 
 DOCUMENT = Shape(
@@ -93,9 +93,7 @@ class Documents(RowResource):
     @write(DocumentFacts, status=201, parser=Upload)
     def create(self, deed: Deed) -> dict:
         """Enter a document, with its scan when it is sent as multipart/form-data."""
-        district = District.objects.filter(pk=access.district_of(deed.actor)).first()
-        if district is None:
-            raise Http404
+        district = own_district(deed.actor)
         return self.kept(documents.enter(district=district, actor=deed.actor, **deed.facts), deed)
 
     @act("attach-scan", ScanFacts, parser=Upload)

@@ -110,6 +110,20 @@ class Money(serializers.DecimalField):
         return int(super().to_internal_value(data) * 100)
 
 
+class Area(serializers.DecimalField):
+    """Square kilometres with at most two decimals, as "12.50" or 12.5."""
+
+    def __init__(self, **how):
+        super().__init__(max_digits=9, decimal_places=2, min_value=Decimal(0), **how)
+
+    def to_internal_value(self, data):
+        if isinstance(data, bool) or not isinstance(data, (str, int, Decimal)):
+            self.fail("invalid")
+        if isinstance(data, str) and not YUAN.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Code(serializers.ChoiceField):
     """One code of a code list."""
 

@@ -4,23 +4,22 @@
 every reason at once. No trace and no personal data ever stand here.
 """
 
-import logging
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from quota_pool import access, refusals
 from quota_pool.refusals import Reason, Refusal, Stale
+from quota_pool.requests import is_api
 
 from .body import dumps
-
-logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -53,6 +52,11 @@ NOT_FOUND = refusals.code("not_found", _("There is nothing here that you may see
 METHOD = refusals.code("method_not_allowed", _("{method} is not possible here."))
 ACCEPT = refusals.code("not_acceptable", _("Answers are JSON."), _("Send Accept: application/json."))
 MEDIA_TYPE = refusals.code("unsupported_media_type", _("A request of the type {media_type} is not read."))
+FORGED = refusals.code(
+    "forged_request",
+    _("A session writes only with its token against forged requests."),
+    _("Send the header X-CSRFToken, or ask with a token of your own."),
+)
 MALFORMED = refusals.code("malformed", _("The body cannot be read."))
 TOO_LARGE = refusals.code("too_large", _("The body is larger than this address takes."))
 TOO_MANY = refusals.code("too_many_requests", _("Too many requests."), _("Try again in {seconds} seconds."))
@@ -218,6 +222,20 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     """A problem document outside DRF: addresses that do not exist, faults of the system."""
     document = _problem_body(Problem(status_code, reason), request)
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
+
+
+def bad_request(request, exception=None) -> HttpResponse:
+    """What Django refuses before a view is asked, for machines and people alike."""
+    if is_api(request):
+        return page(request, status.HTTP_400_BAD_REQUEST, MALFORMED.reason())
+    return defaults.bad_request(request, exception)
+
+
+def broken(request) -> HttpResponse:
+    """A fault of the system, without a word of what it was."""
+    if is_api(request):
+        return page(request, status.HTTP_500_INTERNAL_SERVER_ERROR, BROKEN.reason())
+    return defaults.server_error(request)
 
 
 @csrf_exempt

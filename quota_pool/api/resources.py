@@ -19,6 +19,7 @@ from rest_framework.viewsets import ViewSet
 
 from quota_pool import access
 from quota_pool.filters import Several
+from quota_pool.models import District
 
 from . import keys, pages
 from .fields import Facts
@@ -227,6 +228,14 @@ class RowResource(ListedResource):
     def completed_one(self, row: dict) -> dict:
         """Add to one row what only its own page shows."""
         return self.completed([row])[0]
+
+
+def own_district(user) -> District:
+    """The one district the asker works in; whoever works in several or none is told there is nothing here."""
+    found = District.objects.filter(pk=access.district_of(user)).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def check_query(query, known: set[str], repeatable: set[str] = frozenset()) -> None:

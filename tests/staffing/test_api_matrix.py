@@ -24,6 +24,8 @@ IMPORTING = ("import_roster", "open_roster")
 ROUTES = {
     "GET units/": "read_pool",
     "GET units/{unit}/": "read_pool",
+    "POST units/": "edit_units",
+    "PATCH units/{unit}/": "edit_units",
     "GET documents/": "read_documents",
     "POST documents/": "write_documents",
     "GET documents/{document}/": "read_documents",
@@ -104,7 +106,7 @@ def walked() -> set[str]:
     for part in api.url_patterns:
         for route in getattr(part, "url_patterns", ()):
             assert isinstance(route, URLPattern)
-            for method in route.callback.actions:
+            for method in set(route.callback.actions) - {"head"}:  # answered wherever GET is
                 found.add(f"{method.upper()} {_written(str(route.pattern))}")
     return found
 
@@ -127,6 +129,7 @@ def test_a_route_asks_for_the_act_the_table_names():
     for part in api.url_patterns:
         for route in getattr(part, "url_patterns", ()):
             for method, name in route.callback.actions.items():
+                method = "get" if method == "head" else method
                 asked = route.callback.cls.acts.get(name)
                 assert asked == ROUTES[f"{method.upper()} {_written(str(route.pattern))}"], route
 
