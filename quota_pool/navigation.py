@@ -38,7 +38,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("filings", _("Filings"), "read_filings"),
             Entry("roster", _("Roster"), "read_staff"),
             Entry("start-work", _("Start work"), "hire"),
-            Entry("imports", _("Imports"), "import_roster"),
+            Entry("imports", _("Imports"), "read_staff"),
         ),
     ),
     (

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from staffing.views import counting, engagements, filings, grants, home, ledger, people, pool, streets
+from staffing.views import (
+    counting,
+    engagements,
+    filings,
+    grants,
+    home,
+    imports,
+    ledger,
+    people,
+    pool,
+    streets,
+)
 
 app_name = "staffing"
 urlpatterns = [
@@ -39,4 +50,14 @@ urlpatterns = [
     path("filings/<int:pk>/accept/", filings.AcceptFiling.as_view(), name="filing-accept"),
     path("filings/<int:pk>/return/", filings.ReturnFiling.as_view(), name="filing-return"),
     path("filings/<int:pk>/refuse/", filings.RefuseFiling.as_view(), name="filing-refuse"),
+    path("imports/", imports.ImportsPage.as_view(), name="imports"),
+    path("imports/new/", imports.NewImport.as_view(), name="import-new"),
+    path("imports/form/", imports.RosterTemplate.as_view(), name="import-form"),
+    path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<int:pk>/columns/", imports.MatchColumns.as_view(), name="import-columns"),
+    path("imports/<int:pk>/accept/", imports.AcceptImport.as_view(), name="import-accept"),
+    path("imports/<int:pk>/bad-rows/", imports.BadRows.as_view(), name="import-bad-rows"),
+    path("imports/<int:pk>/undo/", imports.UndoImport.as_view(), name="import-undo"),
+    path("imports/<int:pk>/discard/", imports.DiscardImport.as_view(), name="import-discard"),
+    path("imports/rows/<int:pk>/", imports.MendRow.as_view(), name="import-row"),
 ]

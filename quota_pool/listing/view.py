@@ -311,10 +311,10 @@ def _until_key(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def selected(page_class: type[ListPage], request):
+def selected(page_class: type[ListPage], request, **kwargs):
     """The rows a bulk act was sent: the ticked ones, or all that match the list's own conditions."""
     page = page_class()
-    page.setup(request)
+    page.setup(request, **kwargs)
     if request.POST.get("scope") != "all":
         ticked = request.POST.getlist("pk")
         if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in ticked):
