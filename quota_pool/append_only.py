@@ -23,8 +23,10 @@ def install(connection, never_changed=NEVER_CHANGED, set_once=SET_ONCE) -> None:
             cursor.execute(PG_FUNCTIONS)
         for table in never_changed:
             _guard(connection, cursor, table, ("UPDATE", "DELETE"))
+            _guard_whole(connection, cursor, table)
         for table, column in set_once.items():
             _guard(connection, cursor, table, ("DELETE",))
+            _guard_whole(connection, cursor, table)
             _guard(connection, cursor, table, ("UPDATE",), when=f"OLD.{column} IS NOT NULL")
 
 
@@ -32,9 +34,16 @@ def remove(connection, never_changed=NEVER_CHANGED, set_once=SET_ONCE) -> None:
     """Take the triggers away: for a migration that reshapes a table, and for emptying a test database."""
     with connection.cursor() as cursor:
         for table in (*never_changed, *set_once):
-            for event in ("update", "delete"):
+            for event in ("update", "delete", "truncate"):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on_table}")
+
+
+def _guard_whole(connection, cursor, table) -> None:
+    """PostgreSQL can empty a table without touching a row; SQLite cannot."""
+    if connection.vendor == "postgresql":
+        action = "EXECUTE FUNCTION quota_pool_refuse_change()"
+        cursor.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {action}")
 
 
 def _guard(connection, cursor, table, events, when="") -> None:

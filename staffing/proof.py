@@ -1,18 +1,59 @@
-"""People against seats: the invariants of ledger.md section 6 that need to know who sits where."""
+"""People and documents against seats: the invariants of ledger.md section 6 that need this floor."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from quota_pool.calendar import today
 from quota_pool.ledger.proof import Fault, check
 from quota_pool.models import Account, Book, District, Entry, ScheduledAct
-from staffing.models import Engagement
+from staffing.models import Engagement, QuotaGrant
 
+GRANTED = (Book.FREE, Book.RESERVED, Book.SEATED)
 SITTING = (Book.SEATED, Book.RECALLED, Book.UNSEATED)
 Standing, Kind = Engagement.Standing, ScheduledAct.Kind
+
+
+@check
+def pools_hold_what_their_documents_say(district: District) -> Iterator[Fault]:
+    """3. Free, reserved and seated together are the number of the document in force, on each day."""
+    numbers, granted = _numbers(district), _granted(district)
+    for pool_id in sorted(numbers.keys() | granted.keys()):
+        held = said = 0
+        for day in sorted({*numbers[pool_id], *granted[pool_id]}):
+            held += granted[pool_id].get(day, 0)
+            said = numbers[pool_id].get(day, said)
+            if held != said:
+                yield Fault("3", f"pool {pool_id}", f"on {day} entries give {held}, documents {said}")
+                break
+
+
+def _numbers(district: District) -> dict[int, dict[date, int]]:
+    """By pool, the number of heads from each day on, as documents in the books say it."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    grants = QuotaGrant.objects.filter(district=district, state=QuotaGrant.State.GRANTED)
+    grants = grants.filter(Q(scheduled=None) | Q(scheduled__outcome=ScheduledAct.Outcome.POSTED))
+    for pool_id, day, heads in grants.order_by("id").values_list("pool_id", "valid_from", "heads"):
+        found[pool_id][day] = heads
+    expired = ScheduledAct.objects.filter(
+        district=district, kind=Kind.EXPIRE, outcome=ScheduledAct.Outcome.POSTED
+    )
+    for pool_id, day in expired.values_list("pool_id", "due"):
+        found[pool_id][day] = 0
+    return found
+
+
+def _granted(district: District) -> dict[int, dict[date, int]]:
+    """By pool and day, how many more heads than the day before the entries put into what is granted."""
+    found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for side, sign in (("target", 1), ("source", -1)):
+        rows = Entry.objects.filter(**{"district": district, f"{side}__book__in": GRANTED}).order_by()
+        sums = rows.values_list(f"{side}__pool_id", "effective").annotate(Sum("amount"))
+        for pool_id, day, amount in sums:
+            found[pool_id][day] += sign * amount
+    return found
 
 
 @check
