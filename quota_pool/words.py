@@ -3,6 +3,7 @@
 Each floor names its own acts here or beside its services; a test finds every code that has no words.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -52,8 +53,9 @@ name_acts(
     }
 )
 
-# Facts of an act that are no column of its row.
+# Facts an act tells in words of its own, whether or not its row has such a column.
 FACTS = {
+    "act": _("act"),
     "conditions": _("conditions"),
     "days": _("days entered"),
     "document": _("document"),
@@ -65,6 +67,9 @@ FACTS = {
     "state": _("state"),
     "username": _("user name"),
 }
+
+# How a floor reads the codes it keeps in a field: field name to a function from code to words.
+READERS: dict[str, Callable[[str], Any]] = {}
 
 
 @cache
@@ -81,7 +86,9 @@ def row_kind(object_type: str) -> str:
 def field(object_type: str, name: str) -> str:
     """What a field of the row is called."""
     column = _column(object_type, name)
-    return str(column.verbose_name) if column is not None else str(FACTS.get(name, name))
+    if name in FACTS or column is None:
+        return str(FACTS.get(name, name))
+    return str(column.verbose_name)
 
 
 def value(object_type: str, name: str, kept) -> str:
@@ -89,10 +96,14 @@ def value(object_type: str, name: str, kept) -> str:
     if kept is None or kept == "" or kept == []:
         return "–"
     if isinstance(kept, list):
-        return ", ".join(str(part) for part in kept)
+        return _(", ").join(_read(name, part) for part in kept)
     column = _column(object_type, name)
     labels = dict(column.flatchoices) if column is not None and column.choices else {}
-    return str(labels.get(kept, kept))
+    return str(labels[kept]) if kept in labels else _read(name, kept)
+
+
+def _read(name: str, kept) -> str:
+    return str(READERS[name](kept)) if name in READERS and isinstance(kept, str) else str(kept)
 
 
 def _column(object_type: str, name: str):

@@ -1,8 +1,19 @@
 """What the acts of heads and people are called in the audit."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.words import name_acts
+from quota_pool.words import READERS, name_acts
+from staffing.dictionaries import LISTS, label
+
+READERS |= {name: partial(label, name) for name in LISTS}
+READERS |= {
+    "mode": partial(label, "employment_mode"),
+    "fulltime_education": partial(label, "education"),
+    "household_type": partial(label, "household"),
+    "reasons": partial(label, "return_reason"),
+}
 
 name_acts(
     {

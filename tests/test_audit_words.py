@@ -3,6 +3,9 @@
 import ast
 import re
 
+import pytest
+from django.utils import translation
+
 from quota_pool import words
 from staffing.models import FilingEvent
 from tests import source
@@ -34,3 +37,26 @@ def test_no_words_are_kept_for_acts_that_are_gone():
     known = {part.value for module in acting for part in module.find(ast.Constant)}
     gone = {code for code in words.ACTS if not code.startswith("filing.")} - known
     assert not gone
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "kept", "said"),
+    [
+        ("engagement", "exit_reason", "13", "Resigned"),
+        ("engagement", "mode", "DIRECT", "Direct contract"),
+        ("quotagrant", "funding_source", "envelope", "lump-sum envelope"),
+        ("filing", "reasons", ["CONTRACT", "LATE"], "Contract faulty, Overdue and not mended"),
+        ("filing", "state", "returned", "returned for correction"),
+        ("engagement", "exit_reason", "code of an older version", "code of an older version"),
+        ("engagement", "note", "", "–"),
+    ],
+)
+def test_codes_are_told_in_words(row, name, kept, said):
+    with translation.override("en"):
+        assert words.value(row, name, kept) == said
+
+
+def test_what_an_act_tells_beside_its_row_has_a_name():
+    with translation.override("en"):
+        assert words.field("act", "document") == "document"
+        assert words.field("engagement", "exit_reason") == "reason for leaving"

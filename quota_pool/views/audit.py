@@ -41,7 +41,7 @@ def what_changed(row) -> str:
         else _("%(field)s: %(new)s") % {"field": field, "new": new}
         for field, old, new in found[:MOST_CHANGES]
     ]
-    return "; ".join(told) + (" …" if len(found) > MOST_CHANGES else "")
+    return _("; ").join(told) + (" …" if len(found) > MOST_CHANGES else "")
 
 
 class AuditPage(TracedList):
