@@ -30,7 +30,7 @@ from staffing.forms.fields import (
     version_field,
     yuan,
 )
-from staffing.forms.people import IdentityFields, RecordFields
+from staffing.forms.people import ASKED_AT_ONCE, IdentityFields, RecordFields
 from staffing.models import Engagement, Term
 from staffing.selectors import PoolRow
 from staffing.services.engagements import TERM_FIELDS, Work
@@ -160,6 +160,7 @@ class StartWorkForm(IdentityFields, RecordFields, EntryFields):
     def __init__(self, *args, units, rows: list[PoolRow], **more):
         super().__init__(*args, units=units, **more)
         self.fields["pool"].offer(rows, by_unit=len(units) > 1)
+        self.fields["id_no"].widget.attrs.update(ASKED_AT_ONCE)
 
     def clean(self):
         cleaned = super().clean()

@@ -24,7 +24,7 @@ from staffing.services.people import EDITABLE, REVEALABLE
 
 SEXES = [(Sex.MALE.value, Sex.MALE.label), (Sex.FEMALE.value, Sex.FEMALE.label)]
 # The number is asked about in the body of a POST: it never stands in an address.
-ASKED = {
+ASKED_AT_ONCE = {
     "hx-post": reverse_lazy("staffing:id-check"),
     "hx-trigger": "change",
     "hx-target": "#id-check",
@@ -117,7 +117,7 @@ class IdentityFields(forms.Form):
     id_no = forms.CharField(
         label=_("ID number"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", **ASKED}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     sex = coded(SEXES, _("sex"), help_text=_("Only where the number does not say it."))
     birth_date = DayField(

@@ -198,8 +198,7 @@ class IdCheck(LoginRequiredMixin, View):
     """What an ID number says while the rest is still being typed; asked in a POST, answered in a line."""
 
     def post(self, request):
-        if not access.can(request.user, "register_unseated"):
-            access.require(request.user, "hire")
+        access.require(request.user, "hire")
         form = IdCheckForm(request.POST)
         form.full_clean()
         return render(request, "staffing/_id_check.html", number_said(form, request.user))
