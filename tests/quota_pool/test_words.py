@@ -1,6 +1,7 @@
 """Both languages are complete: every message of the interface has its Chinese words."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_the_words_keep_the_placeholders_of_the_message(catalogue):
             set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural)),
         )
         assert used <= given, f"{entry.msgid}: {words}"
+
+
+def test_one_singular_stands_with_one_plural():
+    """Compiled words are found by the singular alone: a second plural would get the first one's Chinese."""
+    singulars = Counter(one for one, _many in messages(Path(settings.BASE_DIR)))
+    twice = [one for one, times in singulars.items() if times > 1]
+    assert not twice
 
 
 def test_the_catalogue_holds_nothing_the_code_no_longer_says(catalogue):
