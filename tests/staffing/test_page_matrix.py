@@ -1,0 +1,241 @@
+"""Every page and page act, asked by every role, for a row of its own unit and of another one.
+
+A new address without a line here fails with a word on what to do. The expected answer is worked out from
+domain.md section 3 as `access.ROLE_ACTS` has it; what a role may not see answers as if it were not there.
+"""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from quota_pool.access import ROLE_ACTS
+from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
+from staffing.models import Filing, ImportBatch, ImportRow
+from tests.factories import Office, document, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
+
+TODAY = date(2026, 10, 30)
+ANYONE = ""  # every member, whatever the role
+# name: (act the page asks for, kind of row it is about, act that makes the row visible)
+PAGES = {
+    "home": (ANYONE, None, None),
+    "pool": ("read_pool", None, None),
+    "street": ("read_pool", "unit", "read_pool"),
+    "ledger": ("read_ledger", None, None),
+    "act": ("read_ledger", "act", "read_ledger"),
+    "counting": ("read_rules", None, None),
+    "grants": ("read_pool", None, None),
+    "grant": ("read_pool", "grant", "read_pool"),
+    "heads-issue": ("issue_heads", None, None),
+    "grant-propose": ("propose_grant", "kind", None),
+    "grant-effect": ("propose_grant", "kind", None),
+    "grant-approve": ("approve_grant", "grant", "read_pool"),
+    "grant-refuse": ("approve_grant", "grant", "read_pool"),
+    "roster": ("read_staff", None, None),
+    "person": ("read_staff", "person", "read_staff"),
+    "person-edit": ("edit_staff", "person", "read_staff"),
+    "person-reveal": ("reveal", "person", "read_staff"),
+    "start-work": ("hire", None, None),
+    "id-check": ("hire", None, None),
+    "filing-clock": (ANYONE, None, None),
+    "register-unseated": ("register_unseated", None, None),
+    "exit-work": ("exit", "engagement", "read_staff"),
+    "change-terms": ("hire", "engagement", "read_staff"),
+    "take-seat": ("hire", "engagement", "read_staff"),
+    "cancel-start": ("hire", "engagement", "read_staff"),
+    "filings": ("read_filings", None, None),
+    "filings-submit": ("submit_filing", None, None),
+    "filings-accept": ("decide_filing", None, None),
+    "filing": ("read_filings", "filing", "read_filings"),
+    "filing-submit": ("submit_filing", "filing", "read_filings"),
+    "filing-accept": ("decide_filing", "filing", "read_filings"),
+    "filing-return": ("decide_filing", "filing", "read_filings"),
+    "filing-refuse": ("refuse_filing", "filing", "read_filings"),
+    "imports": ("read_staff", None, None),
+    "import-new": ("import_roster open_roster", None, None),
+    "import-form": ("read_staff", None, None),
+    "import": ("read_staff", "batch", "read_staff"),
+    "import-columns": ("import_roster", "batch", "read_staff"),
+    "import-accept": ("import_roster", "batch", "read_staff"),
+    "import-bad-rows": ("import_roster", "batch", "read_staff"),
+    "import-undo": ("import_roster", "batch", "read_staff"),
+    "import-discard": ("import_roster", "batch", "read_staff"),
+    "import-row": ("import_roster", "line", "read_staff"),
+    "job": (ANYONE, "job", "read_jobs"),
+    "job-cancel": (ANYONE, "job", "read_jobs"),
+    "documents": ("read_documents", None, None),
+    "document-enter": ("write_documents", None, None),
+    "document": ("read_documents", "document", "read_documents"),
+    "document-scan": ("read_documents", "document", "read_documents"),
+    "document-attach": ("write_documents", "document", "read_documents"),
+    "document-void": ("write_documents", "document", "read_documents"),
+    "rules": ("read_rules", None, None),
+    "calendar": ("read_rules", None, None),
+    "calendar-day": ("set_calendar", None, None),
+    "calendar-load": ("set_calendar", None, None),
+    "calendar-close": ("set_calendar", None, None),
+    "rule": ("read_rules", "rule", None),
+    "audit": ("read_audit", None, None),
+    "audit-event": ("read_audit", "event", "read_audit"),
+    "members": ("manage_members", None, None),
+    "member-new": ("manage_members", None, None),
+    "member-add": ("manage_members", None, None),
+    "member": ("manage_members", "member", "manage_members"),
+    "member-end": ("manage_members", "member", "manage_members"),
+    "member-reset": ("manage_members", "member", "manage_members"),
+    "tokens": ("manage_members", None, None),
+    "token-issue": ("manage_members", None, None),
+    "token": ("manage_members", "token", "manage_members"),
+    "units": ("edit_units", None, None),
+    "unit-enter": ("edit_units", None, None),
+    "unit-edit": ("edit_units", "unit", "edit_units"),
+}
+# Open to strangers, or asked by the API matrix.
+ELSEWHERE = {
+    "account_login",
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "set_language",
+    "set-text-size",
+    "api-guide",
+    None,
+}
+UNIT_ROLES = {Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE}
+DENIED = {403, 404}
+
+
+def page_names() -> dict[str, str]:
+    """The plain name of every page, and the name it is reversed by."""
+
+    def walk(resolver, prefix="", space=""):
+        for pattern in resolver.url_patterns:
+            path = prefix + str(pattern.pattern)
+            if path.startswith("api/v1"):
+                continue
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern, path, f"{pattern.namespace}:" if pattern.namespace else space)
+            else:
+                yield pattern.name, f"{space}{pattern.name}"
+
+    return dict(walk(get_resolver()))
+
+
+def test_every_page_stands_in_the_matrix():
+    missing = set(page_names()) - set(PAGES) - ELSEWHERE
+    assert not missing, (
+        f"Add a line for each to PAGES: the act it asks for and the row it is about: {missing}"
+    )
+    assert not set(PAGES) - set(page_names()), "These pages are gone: take their lines away."
+
+
+@pytest.fixture
+def office():
+    with time_machine.travel("2026-10-30T02:00:00Z"):
+        place = Office()
+        for street, clerk in ((place.street, place.clerk), (place.other_street, place.other_clerk)):
+            place.grant(5, street, valid_from=TODAY)
+            place.hire(TODAY, street=street, clerk=clerk)
+        yield place
+
+
+def row_of(office, kind, street):
+    """The key of a row of that street, as it stands in an address."""
+    engagement = street.engagements.select_related("person").first()
+    found = {
+        "unit": lambda: street.pk,
+        "act": lambda: engagement.act_id,
+        "grant": lambda: street.grants.first().pk,
+        "kind": lambda: Pool.Kind.LUMP_SUM,
+        "person": lambda: engagement.person.number,
+        "engagement": lambda: engagement.pk,
+        "filing": lambda: Filing.objects.get(engagement=engagement).pk,
+        "document": lambda: (Document.objects.first() or document(office.district)).pk,
+        "rule": lambda: "hire_filing_limit",
+        "event": lambda: AuditEvent.objects.filter(unit=street).first().pk,
+        "member": lambda: Member.objects.get(user=office.clerk).pk,
+        "token": lambda: 999_999,
+        "job": lambda: (
+            Job.objects.create(
+                district=office.district,
+                unit=street,
+                kind="imports.read",
+                actor=office.clerk,
+                payload={"batch": 1},
+            ).pk
+        ),
+        "batch": lambda: _batch(office, street).pk,
+        "line": lambda: _line(office, street).pk,
+    }[kind]
+    return found()
+
+
+def _batch(office, street):
+    return ImportBatch.objects.create(
+        district=office.district, unit=street, kind="roster", file_name="a.xlsx", sha256="0" * 64
+    )
+
+
+def _line(office, street):
+    return ImportRow.objects.create(batch=_batch(office, street), line=2, status="faulty")
+
+
+def address(office, name, street):
+    kind = PAGES[name][1]
+    return reverse(page_names()[name], args=[] if kind is None else [row_of(office, kind, street)])
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_stranger_is_sent_to_the_door(office):
+    let_in = []
+    for name in PAGES:
+        path = address(office, name, office.street)
+        for answer in (Client().get(path), Client().post(path)):
+            at_the_door = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
+            if not at_the_door and answer.status_code != 403:
+                let_in.append((name, answer.status_code))
+    assert not let_in
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
+    home = office.street if role in UNIT_ROLES else None
+    client = client_of(member(role, office.district, home))
+    wrong = []
+    for name, (act, _kind, sight) in PAGES.items():
+        path = address(office, name, office.street)
+        answers = {client.get(path, follow=True).status_code, client.post(path).status_code}
+        may = (act == ANYONE or set(act.split()) & ROLE_ACTS[role]) and (
+            sight in ROLE_ACTS[role] or not sight
+        )
+        if any(status >= 500 for status in answers):
+            wrong.append((name, "broke", answers))
+        elif may and name != "token" and answers <= DENIED:
+            wrong.append((name, "should be open", answers))
+        elif not may and not answers <= DENIED | {405}:
+            wrong.append((name, "should be closed", answers))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", sorted(UNIT_ROLES))
+def test_a_row_of_another_street_is_not_there(office, role):
+    client = client_of(member(role, office.district, office.street))
+    open_to_all = {"document", "member", "token", "rule", "kind", None}
+    wrong = []
+    for name, (_act, kind, _sight) in PAGES.items():
+        if kind in open_to_all or name == "act":
+            continue
+        path = address(office, name, office.other_street)
+        answers = {client.get(path, follow=True).status_code, client.post(path).status_code}
+        if not answers <= {404, 403, 405} or 404 not in answers and 403 not in answers:
+            wrong.append((name, answers))
+    assert not wrong
