@@ -1,6 +1,7 @@
 """Fields of requests: strict about types, so that "1", 1 and true are never taken for one another (F29)."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,9 @@ ROW_ID = re.compile(r"[0-9]{1,18}")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+_readers = threading.local()
+
+
 class Facts(serializers.Serializer):
     """The body of one request: whatever it does not name is refused, never dropped (R-073, R-074)."""
 
@@ -24,6 +28,16 @@ class Facts(serializers.Serializer):
         "unknown": _("There is no such field."),
         "not_an_object": _("An object is wanted here."),
     }
+
+    @classmethod
+    def read(cls, data, context: dict) -> dict:
+        """The checked facts of a body. Each thread keeps one reader a class: copying sixty fields for every
+        request costs more than reading them."""
+        reader = _readers.__dict__.get(cls.__qualname__, None)
+        if type(reader) is not cls:
+            reader = _readers.__dict__[cls.__qualname__] = cls()
+        reader._context = context
+        return reader.run_validation(data)
 
     def to_internal_value(self, data):
         if not isinstance(data, dict):

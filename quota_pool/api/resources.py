@@ -159,9 +159,7 @@ class Resource(ViewSet):
         if plan.needs_version and seen is None:
             words = _("Say which version you saw, in If-Match or in the field version.")
             raise invalid("version", "version_missing", words)
-        reader = facts(data=data, context={"request": request, "view": self})
-        reader.is_valid(raise_exception=True)
-        return dict(reader.validated_data), seen
+        return dict(facts.read(data, {"request": request, "view": self})), seen
 
 
 class ListedResource(Resource):
@@ -195,18 +193,21 @@ class ListedResource(Resource):
 
     def matching(self):
         """The visible rows under the conditions of the address, each of which must be known and right."""
-        query, filterset, repeatable = self.request.query_params, None, set()
+        query, conditions = self.request.query_params, self.conditions
         names = {name for name in pages.OWN if self.keeps_time or name != "updated_since"}
-        if self.filterset_class is not None:
-            filterset = self.filterset_class(query, queryset=self.visible(), request=self.request)
-            names |= set(filterset.filters)
-            repeatable = {name for name, one in filterset.filters.items() if isinstance(one, Several)}
-        check_query(query, names, repeatable)
-        if filterset is None:
+        repeatable = {name for name, one in conditions.items() if isinstance(one, Several)}
+        check_query(query, names | set(conditions), repeatable)
+        if not any(name in conditions for name in query):  # a form of many fields costs more than the rows
             return self.visible()
+        filterset = self.filterset_class(query, queryset=self.visible(), request=self.request)
         if not filterset.form.is_valid():
             raise _bad_conditions(filterset.form)
         return filterset.qs
+
+    @property
+    def conditions(self) -> dict:
+        """What the address may ask for, by name."""
+        return self.filterset_class.base_filters if self.filterset_class else {}
 
 
 class RowResource(ListedResource):
