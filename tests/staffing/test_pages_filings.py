@@ -268,3 +268,16 @@ class TestTheSheet:
         second = submitted(office, Filing.objects.get(engagement=office.hire(START)))
         context = at(office.bureau).get(page("filing", filing.pk)).context
         assert context["next_url"] == page("filing", second.pk)
+
+    def test_the_officer_sees_contract_probation_and_further_posts(self, office):
+        work = {
+            "contract_no": "合-7",
+            "contract_start": START,
+            "contract_end": date(2028, 10, 29),
+            "probation_end": date(2026, 12, 29),
+            "other_posts": ("安全员", "禁毒专干"),
+        }
+        filing = Filing.objects.get(engagement=office.hire(START, **work))
+        said = words(at(office.bureau).get(page("filing", filing.pk)))
+        for shown in ("合-7 · 2026-10-30 – 2028-10-29", "2026-12-29", "安全员、禁毒专干"):
+            assert shown in said

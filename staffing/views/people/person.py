@@ -104,6 +104,7 @@ def _work(engagement: Engagement, user) -> dict:
     """One engagement as its card shows it, with the acts open to this person."""
     return {
         "row": engagement,
+        "term": engagement.terms.filter(replaced_at=None).order_by("-from_day", "-pk").first(),
         "tone": FILING_TONES[engagement.filing_state],
         "acts": [
             (words, reverse(f"staffing:{name}", args=[engagement.pk]))
