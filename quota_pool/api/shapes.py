@@ -7,6 +7,7 @@ they cannot drift apart; what a shape does not name is never sent.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -68,11 +69,20 @@ class Shape:
         return list(dict.fromkeys(path for piece in self.pieces.values() for path in piece.paths))
 
     @cached_property
-    def plan(self) -> list[tuple]:
-        """(name, maker, places of its columns) for each piece."""
+    def plain(self) -> tuple[tuple[str, ...], Callable]:
+        """Names of what is sent as it stands, and how to pick it out of the columns in one go."""
+        place = {path: number for number, path in enumerate(self.paths)}
+        found = {name: place[piece.paths[0]] for name, piece in self.pieces.items() if piece.make is None}
+        return tuple(found), itemgetter(*found.values())
+
+    @cached_property
+    def made(self) -> list[tuple[str, Callable, list[int]]]:
+        """(name, maker, places of its columns) of the rest."""
         place = {path: number for number, path in enumerate(self.paths)}
         return [
-            (name, piece.make, [place[path] for path in piece.paths]) for name, piece in self.pieces.items()
+            (name, piece.make, [place[path] for path in piece.paths])
+            for name, piece in self.pieces.items()
+            if piece.make is not None
         ]
 
     def rows(self, queryset) -> list[dict]:
@@ -81,10 +91,11 @@ class Shape:
 
     def of_values(self, values: tuple) -> dict:
         """One row from its columns in the order of `paths`."""
-        return {
-            name: make(*[values[place] for place in places]) if make else values[places[0]]
-            for name, make, places in self.plan
-        }
+        names, pick = self.plain
+        row = dict(zip(names, pick(values), strict=True))
+        for name, make, places in self.made:
+            row[name] = make(*[values[place] for place in places])
+        return row
 
     def of(self, instance: models.Model) -> dict:
         """The same from an instance; related rows it holds are not read again."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, UnitToActIn
 from quota_pool.api.resources import Deed, act, write
-from quota_pool.api.shapes import Shape, fen, is_set, masked
+from quota_pool.api.shapes import Shape, fen, is_set
 from quota_pool.models import Pool
 from staffing.dictionaries import ExitReason
 from staffing.filters import RosterFilter
@@ -39,7 +39,6 @@ ENGAGEMENT = Shape(
     unit="unit_id",
     person="person__number",
     name="person__name",
-    id_no=masked("person__id_no", "id"),
     sex="person__sex",
     birth_date="person__birth_date",
     pool="pool_id",
