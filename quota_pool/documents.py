@@ -36,7 +36,7 @@ SCAN_SIZE = refusals.code(
 
 @transaction.atomic
 def enter(*, district: District, number: str, issued_on: date, actor, scan=None, **facts) -> Document:
-    """Enter a document; its number is kept in the form 机关〔yyyy〕n号. Raises ValidationError on its form."""
+    """Enter a document under its number, 机关〔yyyy〕n号; raises ValidationError on another form."""
     access.require(actor, "write_documents")
     document = Document(
         district=district, number=clean_number(number), issued_on=issued_on, created_by=actor, **facts

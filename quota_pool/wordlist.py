@@ -16,6 +16,7 @@ MARKS = {
     "ngettext": 2,
     "ngettext_lazy": 2,
 }
+OPERATIONS = ("list", "retrieve")
 QUOTED = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 IN_TEMPLATE = re.compile(rf"\b(ngettext|gettext|_)\({QUOTED}(?:\s*,\s*{QUOTED})?")
 
@@ -23,11 +24,13 @@ Message = tuple[str, str]  # (msgid, plural or "")
 
 
 def messages(root: Path) -> dict[Message, str]:
-    """Each message with the first place it stands in, as path:line, below the apps and templates of `root`."""
+    """Each message with the first place it stands in, as path:line, in apps and templates."""
     found: dict[Message, str] = {}
     for app in ("quota_pool", "staffing", "budgets", "oversight"):
         for path in sorted((root / app).rglob("*.py")):
-            for message, line in in_python(path.read_text(encoding="utf-8")):
+            source = path.read_text(encoding="utf-8")
+            told = in_operations(source) if "api" in path.parts else ()
+            for message, line in (*in_python(source), *told):
                 found.setdefault(message, f"{path.relative_to(root)}:{line}")
     for path in sorted((root / "templates").rglob("*.html")):
         for message in in_template(path.read_text(encoding="utf-8")):
@@ -45,6 +48,15 @@ def in_python(source: str) -> Iterator[tuple[Message, int]]:
         texts = [one.value for one in places if isinstance(one, ast.Constant)]
         if texts and all(isinstance(text, str) for text in texts) and texts[0]:
             yield (texts[0], texts[1] if len(texts) > 1 else ""), node.lineno
+
+
+def in_operations(source: str) -> Iterator[tuple[Message, int]]:
+    """What the operations of the API say of themselves: the guide prints the first line of each."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
+            marks = {getattr(getattr(one, "func", one), "id", "") for one in node.decorator_list}
+            if node.name in OPERATIONS or marks & {"act", "write", "action"}:
+                yield (text.split("\n")[0], ""), node.lineno
 
 
 def in_template(source: str) -> Iterator[Message]:

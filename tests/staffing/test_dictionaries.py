@@ -1,6 +1,5 @@
 """Code lists: every written word of a real roster finds its code, and no word means two things."""
 
-
 import pytest
 
 from staffing import dictionaries

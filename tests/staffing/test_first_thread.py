@@ -55,7 +55,8 @@ def test_the_last_head_is_refused_with_its_numbers(office):
         office.hire(date(2026, 10, 30))
     reason = refusal.value.reasons[0]
     assert reason.code == "no_free_head"
-    assert reason.facts["granted"] == 1 and reason.facts["used"] == 1
+    assert reason.facts["granted"] == 1
+    assert reason.facts["used"] == 1
     assert verify(office.district) == []
 
 
@@ -112,9 +113,11 @@ def test_a_late_recorded_exit_before_the_cut_feeds_on_the_day_of_the_cut(office,
 def test_a_future_start_reserves_today_and_is_seated_by_the_next_who_locks(office, day):
     office.grant(1, valid_from=date(2026, 10, 30))
     office.hire(date(2026, 11, 3))
-    assert figures(office)["reserved"] == 1 and figures(office)["free"] == 0
+    assert figures(office)["reserved"] == 1
+    assert figures(office)["free"] == 0
     day.move_to("2026-11-03T02:00:00Z")
-    assert figures(office)["held"] == 1 and figures(office)["reserved"] == 0
+    assert figures(office)["held"] == 1
+    assert figures(office)["reserved"] == 0
     with pytest.raises(Refusal):
         office.hire(date(2026, 11, 3))
     assert Account.objects.get(pool__unit=office.street, book=Book.SEATED).balance == 0
