@@ -119,7 +119,7 @@ class Documents(RowResource):
 
     @action(detail=True, methods=["get"], url_path="scan")
     def scan(self, request, **place):
-        """The scan itself, as a download that no browser runs (R-117)."""
+        """The scan itself, as a download that no browser runs."""
         check_query(request.query_params, set())
         document = self.row(place)
         if not document.scan:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 import django_filters as filters
 from django import forms
 from django.utils import translation
+from django.utils.translation import gettext
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -68,10 +69,11 @@ class Schema(AutoSchema):
         return [self.resource]
 
     def get_description(self) -> str:
-        return getattr(self.view, self.view.action).__doc__ or ""
+        return self.get_summary()
 
     def get_summary(self) -> str:
-        return self.get_description().split("\n")[0]
+        """The first line of what the operation says of itself, in the reader's language."""
+        return gettext(getattr(self.view, self.view.action).__doc__.split("\n")[0])
 
     def get_extensions(self) -> dict:
         acts = self.view.acts[self.view.action]
