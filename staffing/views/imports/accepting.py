@@ -23,7 +23,7 @@ class AcceptImport(OfBatch, ActPage):
     form_class = AcceptForm
     template_name = "staffing/import_accept.html"
     title = gettext_lazy("Accept the good rows")
-    submit_label = gettext_lazy("Accept")
+    submit_label = gettext_lazy("Accept the good rows")
 
     @cached_property
     def chosen(self) -> tuple[int, ...] | None:
