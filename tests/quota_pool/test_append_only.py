@@ -61,9 +61,9 @@ def test_no_row_is_changed_or_taken_away(office, table):
 @pytest.mark.requirement("R-099")
 @pytest.mark.parametrize("table", NEVER)
 def test_no_table_is_emptied_at_once(office, table):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
-    refuses(f"TRUNCATE {table} CASCADE")
+    # SQLite has no TRUNCATE; its DELETE without a condition is the same shortcut.
+    at_once = "TRUNCATE {} CASCADE" if connection.vendor == "postgresql" else "DELETE FROM {}"
+    refuses(at_once.format(table))
 
 
 @pytest.mark.requirement("R-011")
