@@ -81,3 +81,22 @@ def undo(office: Office, batch: ImportBatch) -> ImportBatch:
     jobs.run_waiting()
     batch.refresh_from_db()
     return batch
+
+
+def statuses(batch) -> dict[str, int]:
+    """How many rows have each status."""
+    found = {}
+    for status in batch.rows.values_list("status", flat=True):
+        found[status] = found.get(status, 0) + 1
+    return found
+
+
+def codes_of(row) -> set[str]:
+    """What is wrong with a row."""
+    return {fault["code"] for fault in row.faults}
+
+
+def refused(batch) -> dict[int, set[str]]:
+    """Why each refused line was refused."""
+    rows = batch.rows.filter(outcome__done="refused")
+    return {row.line: {reason["code"] for reason in row.outcome["refused"]} for row in rows}

@@ -11,7 +11,7 @@ from quota_pool.ledger.proof import verify
 from quota_pool.models import AuditEvent
 from staffing.dictionaries import form_word
 from staffing.models import Engagement, ImportBatch, ImportRow
-from tests.factories import Office, document
+from tests.factories import document
 from tests.staffing.rosters import DATA, OPENING_DAY, person, read, real, workbook
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,8 @@ State, Status = ImportBatch.State, ImportRow.Status
 
 
 @pytest.fixture
-def office(clock, settings, tmp_path):
-    settings.JOBS_IMMEDIATE = False
-    settings.MEDIA_ROOT = tmp_path
-    office = Office(reserve=0)
-    office.issue(1000, on=date(2026, 9, 1))
-    return office
+def office(import_office):
+    return import_office
 
 
 @pytest.fixture

@@ -12,15 +12,16 @@ from quota_pool.refusals import Refusal
 from staffing.models import Engagement, Filing, FilingEvent, ImportBatch, ImportRow, Person, Term
 from staffing.selectors import unit_position
 from staffing.services import imports
-from tests.factories import Office
 from tests.staffing.rosters import (
     DATA,
     OPENING_DAY,
     accept,
+    codes_of,
     person,
     read,
     real,
-    undo,
+    refused,
+    statuses,
     workbook,
 )
 
@@ -30,28 +31,8 @@ EXPECTED = {one["file"]: one for one in json.loads((DATA / "expected.json").read
 
 
 @pytest.fixture
-def office(clock, settings, tmp_path):
-    settings.JOBS_IMMEDIATE = False
-    settings.MEDIA_ROOT = tmp_path
-    office = Office(reserve=0)
-    office.issue(1000, on=date(2026, 9, 1))
-    return office
-
-
-def statuses(batch) -> dict[str, int]:
-    found = {}
-    for status in batch.rows.values_list("status", flat=True):
-        found[status] = found.get(status, 0) + 1
-    return found
-
-
-def codes_of(row) -> set[str]:
-    return {fault["code"] for fault in row.faults}
-
-
-def refused(batch) -> dict[int, set[str]]:
-    rows = batch.rows.filter(outcome__done="refused")
-    return {row.line: {reason["code"] for reason in row.outcome["refused"]} for row in rows}
+def office(import_office):
+    return import_office
 
 
 # --- the four real rosters -------------------------------------------------------------------------------
@@ -325,220 +306,3 @@ def test_rows_are_sorted_by_as_many_queries_for_one_as_for_many(office, django_a
         lines = [sheets.line(row, texts_of(row), OPENING_DAY) for row in some]
         with django_assert_num_queries(3):
             sort_lines(batch, unit, lines, OPENING_DAY)
-
-
-# --- leavers ---------------------------------------------------------------------------------------------
-
-
-def here(serial: int) -> dict:
-    return person(serial, 入职日期="2026-10-05")
-
-
-def leaver(serial: int, last_day: str, reason: str = "辞职") -> dict:
-    row = person(serial)
-    return {"姓名": row["姓名"], "身份证号": row["身份证号"], "离职日期": last_day, "离职原因": reason}
-
-
-def test_leavers_are_matched_by_id_and_strangers_are_listed_only(office):
-    office.grant(2, valid_from=OPENING_DAY)
-    accept(office, read(office, workbook([here(1), here(2)], sheet="在岗"), "opening"))
-    batch = read(office, workbook([leaver(1, "2026-10-29"), leaver(9, "2026-10-28")], sheet="离职人员"))
-    assert statuses(batch) == {"leaver": 1, "unmatched": 1}
-    accept(office, batch)
-    gone = Engagement.objects.get(end_date__isnull=False)
-    assert (gone.end_date, batch.job.result["left"]) == (date(2026, 10, 29), 1)
-    assert Filing.objects.filter(kind="exit").count() == 1
-    assert Person.objects.count() == 2
-    assert unit_position(office.street).total("free") == 1
-    assert Term.objects.get(engagement=gone, replaced_at=None).to_day == date(2026, 10, 29)
-    assert statuses(read(office, workbook([leaver(1, "2026-10-29")], sheet="离职人员"))) == {"same": 1}
-    assert verify(office.district) == []
-
-
-def test_an_exit_for_last_place_is_refused_in_a_list_too(office):
-    office.grant(1, valid_from=OPENING_DAY)
-    accept(office, read(office, workbook([here(1)]), "opening"))
-    accept(office, batch := read(office, workbook([leaver(1, "2026-10-29", "末位淘汰")], sheet="离职人员")))
-    assert refused(batch) == {2: {"last_place_exit"}}
-    assert Engagement.objects.get().end_date is None
-
-
-def test_leavers_make_room_for_those_who_come_in_the_same_file(office):
-    office.grant(1, valid_from=OPENING_DAY)
-    accept(office, read(office, workbook([here(1)]), "opening"))
-    rows = [{**here(1), "离职日期": "2026-10-28"}, {**person(2), "离职日期": ""}]
-    accept(office, batch := read(office, workbook(rows)))
-    assert (batch.job.result["left"], batch.job.result["seated"]) == (1, 1)
-    assert verify(office.district) == []
-
-
-# --- mending ---------------------------------------------------------------------------------------------
-
-
-def test_a_row_mended_on_the_page_is_checked_again_and_goes_in(office):
-    office.grant(2, valid_from=date(2026, 10, 30))
-    batch = read(office, workbook([person(1), person(2, 用工方式="不明")]))
-    row = batch.rows.get(line=3)
-    assert codes_of(row) == {"code_unknown"}
-    mended = imports.mend_row(row=row, texts={"mode": "临时的"}, actor=office.clerk, seen=1)
-    assert codes_of(mended) == {"code_unknown"}
-    mended = imports.mend_row(row=row, texts={"mode": "劳务派遣"}, actor=office.clerk, seen=2)
-    assert mended.status == Status.NEW
-    with pytest.raises(Refusal, match="stale"):
-        imports.mend_row(row=row, texts={"mode": "合同制"}, actor=office.clerk, seen=2)
-    accept(office, batch)
-    assert batch.job.result["seated"] == 2
-    with pytest.raises(Refusal, match="row_not_mendable"):
-        imports.mend_row(row=row, texts={"mode": "合同制"}, actor=office.clerk)
-
-
-def test_a_mended_number_must_not_stand_in_another_row(office):
-    batch = read(office, workbook([person(1), person(2, 身份证号="44010019900312001")]))
-    row = imports.mend_row(
-        row=batch.rows.get(line=3), texts={"id_no": person(1)["身份证号"]}, actor=office.clerk
-    )
-    assert codes_of(row) == {"id_twice"}
-    assert row.faults[0]["facts"] == {"line": 2}
-
-
-def test_bad_rows_go_out_in_a_workbook_and_come_back_mended(office, tmp_path):
-    import openpyxl
-
-    office.grant(300, valid_from=OPENING_DAY)
-    batch = read(office, real("roster-as-kept.xlsx"), kind="opening")
-    path = tmp_path / "bad.xlsx"
-    with path.open("wb") as file:
-        assert imports.write_bad_rows(batch, file) == 10
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    headings = [cell.value for cell in sheet[1]]
-    column = {heading: at for at, heading in enumerate(headings, 1)}
-    for line in range(2, sheet.max_row + 1):
-        number = str(sheet.cell(line, 1).value)
-        if number == "126":
-            sheet.cell(line, column["姓名"]).value = "测试丙"
-        if number == "139":
-            sheet.cell(line, column["聘用形式"]).value = "劳务派遣"
-    book.save(path)
-    mended, still_bad = imports.mend_rows(batch=batch, path=path, filename="bad.xlsx", actor=office.bureau)
-    assert (mended, still_bad) == (2, 8)
-    assert batch.rows.get(line=126).status == Status.NEW
-    accept(office, batch)
-    assert batch.counts["accepted"] == 278
-    assert verify(office.district) == []
-
-
-def test_a_workbook_of_other_rows_mends_nothing(office, tmp_path):
-    batch = read(office, workbook([person(1), person(2, 用工方式="不明")]))
-    path = tmp_path / "other.xlsx"
-    path.write_bytes(workbook([person(7)]).read())
-    with pytest.raises(Refusal, match="no_bad_rows"):
-        imports.mend_rows(batch=batch, path=path, filename="other.xlsx", actor=office.clerk)
-
-
-def test_columns_matched_by_hand_are_read_anew(office):
-    rows = [{**person(1), "工号": "测试处"}]
-    batch = read(office, workbook(rows))
-    sheet = batch.reading["sheets"][0]
-    at = next(str(one["at"]) for one in sheet["columns"] if one["text"] == "工号")
-    mapping = {sheet["name"]: {"kind": "roster", "lines": sheet["lines"], "columns": {at: "department"}}}
-    imports.read_again(batch=batch, mapping=mapping, actor=office.clerk)
-    from quota_pool import jobs
-
-    jobs.run_waiting()
-    office.grant(1, valid_from=date(2026, 10, 30))
-    accept(office, ImportBatch.objects.get(pk=batch.pk))
-    assert Engagement.objects.get().department == "测试处"
-
-
-# --- refused files ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.requirement("R-105", "R-107")
-def test_a_file_that_is_no_table_is_refused_at_once_and_not_kept(office, tmp_path):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    batch = read(office, SimpleUploadedFile("花名册.xlsx", b"%PDF-1.4 not a workbook"))
-    assert batch.state == State.REFUSED
-    assert batch.refusal[0]["code"] == "file_wrong_type"
-    assert not batch.file
-    assert not list(tmp_path.rglob("imports/*"))
-    assert not Job.objects.exists()
-
-
-def test_the_file_lies_privately_under_a_random_name(office):
-    batch = read(office, workbook([person(1)]))
-    assert "花名册" not in batch.file.name
-    assert len(batch.file.name) == len("imports/") + 32
-    assert len(batch.sha256) == 64
-
-
-def test_a_discarded_import_takes_its_file_and_rows_along(office, django_capture_on_commit_callbacks):
-    batch = read(office, workbook([person(1)]))
-    storage, name = batch.file.storage, batch.file.name
-    with django_capture_on_commit_callbacks(execute=True):
-        imports.discard(batch=batch, actor=office.clerk)
-    assert not storage.exists(name)
-    assert not ImportRow.objects.exists()
-
-
-# --- undo ------------------------------------------------------------------------------------------------
-
-
-def test_an_opening_is_undone_as_a_whole_and_can_be_done_anew(office):
-    office.grant(3, valid_from=OPENING_DAY)
-    rows = [person(n, 入职日期="2020-01-01") for n in range(1, 6)]
-    accept(office, batch := read(office, workbook(rows), "opening"))
-    undo(office, batch)
-    assert batch.state == State.UNDONE
-    row = unit_position(office.street)
-    assert (row.total("free"), row.total("occupied"), row.over) == (3, 0, 0)
-    assert unit_position(office.street, on=date(2026, 10, 15)).total("occupied") == 0
-    office.street.refresh_from_db()
-    assert office.street.opened_on is None
-    assert verify(office.district) == []
-    accept(office, read(office, workbook(rows), "opening"))
-    assert verify(office.district) == []
-
-
-def test_changes_and_exits_are_undone_too(office):
-    office.grant(2, valid_from=OPENING_DAY)
-    first = [person(1, 入职日期="2026-10-05"), person(2, 入职日期="2026-10-05")]
-    accept(office, read(office, workbook(first), "opening"))
-    second = [
-        {**person(1, 入职日期="2026-10-05", 月工资="6000", 手机号="13811112222"), "离职日期": ""},
-        {**person(2, 入职日期="2026-10-05"), "离职日期": "2026-10-20"},
-        {**person(3), "离职日期": ""},
-    ]
-    accept(office, batch := read(office, workbook(second)))
-    assert batch.job.result | {} == {
-        "seated": 1, "unseated": 0, "registered": 0, "changed": 1, "left": 1, "refused": 0,
-    }  # fmt: skip
-    undo(office, batch)
-    assert verify(office.district) == []
-    assert statuses(read(office, workbook(first))) == {"same": 2}
-    assert Engagement.objects.filter(voided_at=None, end_date=None).count() == 2
-    assert Person.objects.get(engagements__monthly_pay_fen=520000, phone__isnull=False, name="测试乙子").phone
-
-
-def test_an_undo_is_refused_with_names_when_later_acts_rest_on_the_people(office):
-    office.grant(2, valid_from=date(2026, 10, 30))
-    accept(office, batch := read(office, workbook([person(1, "测试甲"), person(2, "测试乙")])))
-    from staffing.services import filings
-
-    filings.submit(filing=Filing.objects.get(engagement__person__name="测试乙"), actor=office.clerk)
-    with pytest.raises(Refusal, match="has_later_acts") as refusal:
-        undo(office, batch)
-    assert refusal.value.reasons[0].facts == {"count": 1, "names": "测试乙"}
-
-
-def test_a_start_to_come_that_was_imported_is_undone_before_and_after_its_day(office, clock):
-    office.grant(2, valid_from=date(2026, 10, 30))
-    accept(office, early := read(office, workbook([person(1, 入职日期="2026-11-02")])))
-    accept(office, late := read(office, workbook([person(2, 入职日期="2026-11-02")])))
-    undo(office, early)
-    clock.move_to("2026-11-03T02:00:00Z")
-    office.hire(date(2026, 11, 3))
-    undo(office, late)
-    assert unit_position(office.street).total("held") == 1
-    assert verify(office.district) == []
