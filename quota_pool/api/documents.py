@@ -48,6 +48,7 @@ class Number(Text):
 class DocumentFacts(Facts):
     """What a document is; the scan may come with it as multipart."""
 
+    words_of = (Document,)
     number = Number(60)
     title = Text(200)
     kind = Code(Document.Kind.choices, required=False)
@@ -61,6 +62,7 @@ class DocumentFacts(Facts):
 class ScanFacts(Facts):
     """The scan of the paper."""
 
+    words_of = (Document,)
     scan = serializers.FileField(max_length=200)
 
 

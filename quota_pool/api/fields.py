@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -24,10 +25,19 @@ _readers = threading.local()
 class Facts(serializers.Serializer):
     """The body of one request: whatever it does not name is refused, never dropped (R-073, R-074)."""
 
+    # Models whose columns of the same name say in words what a field is.
+    words_of: tuple[type[Model], ...] = ()
     default_error_messages = {
         "unknown": _("There is no such field."),
         "not_an_object": _("An object is wanted here."),
     }
+
+    @classmethod
+    def word(cls, name: str) -> str:
+        """What a field is called on the pages; nothing where no column bears its name."""
+        columns = {column.name: column for model in cls.words_of for column in model._meta.concrete_fields}
+        column = columns.get(name) or columns.get(f"{name}_fen")
+        return str(column.verbose_name) if column else ""
 
     @classmethod
     def read(cls, data, context: dict) -> dict:

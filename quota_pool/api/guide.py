@@ -1,8 +1,10 @@
 """The page that reads the description of the API to people, rendered here and fetched from nowhere."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from quota_pool import access, refusals
 
 from . import schema
 
+LABEL = re.compile(r"\* `(.+?)` - (.+)")
 METHODS = ("get", "post", "patch")
 DEEPEST = 2
 
@@ -34,6 +37,7 @@ class Operation:
 
     method: str
     path: str
+    title: str
     summary: str
     acts: str
     parameters: list[Line] = field(default_factory=list)
@@ -49,13 +53,13 @@ class Operation:
 def guide(request):
     """Every resource with its operations, and every code a problem may carry."""
     described = schema.described(translation.get_language())
-    operations = sorted(_operations(described), key=lambda pair: pair[0])
+    operations = sorted(_operations(described), key=itemgetter(0))
     context = {
         "title": _("API"),
         "subtitle": "OpenAPI 3.1",
         "resources": [
             (name, [operation for _name, operation in group])
-            for name, group in groupby(operations, key=lambda pair: pair[0])
+            for name, group in groupby(operations, key=itemgetter(0))
         ],
         "codes": [(code.name, code.words) for code in sorted(refusals.REGISTRY.values(), key=_name)],
     }
@@ -79,7 +83,8 @@ def _operation(method: str, path: str, told: dict, components: dict) -> Operatio
     return Operation(
         method=method.upper(),
         path=path,
-        summary=told.get("summary", ""),
+        title=told["x-title"],
+        summary=told.get("summary", "").replace("`", ""),
         acts=" / ".join(str(access.ACTS[act]) for act in told["x-acts"]),
         parameters=[_parameter(one) for one in told.get("parameters", ())],
         body=list(_fields(_json(told.get("requestBody", {})), components)),
@@ -89,7 +94,7 @@ def _operation(method: str, path: str, told: dict, components: dict) -> Operatio
 
 def _parameter(one: dict) -> Line:
     kind, codes = _kind(one["schema"])
-    return Line(one["name"], kind, one.get("required", False), codes, one.get("description", ""))
+    return Line(one["name"], kind, one.get("required", False), codes, _note(one))
 
 
 def _json(message: dict) -> dict:
@@ -108,7 +113,7 @@ def _fields(described: dict, components: dict, prefix: str = "", depth: int = 0)
     for name, one in described.get("properties", {}).items():
         inner = _resolved(one.get("items", one), components)
         kind, codes = _kind(_resolved(one, components))
-        yield Line(prefix + name, kind, name in needed, codes)
+        yield Line(prefix + name, kind, name in needed, codes, _note(one))
         if "properties" in inner and depth < DEEPEST:
             yield from _fields(inner, components, f"{prefix}{name}.", depth + 1)
 
@@ -125,7 +130,13 @@ def _kind(described: dict) -> tuple[str, tuple[str, ...]]:
     """The type in a word, and the codes it is limited to."""
     inner = described.get("items", {})
     codes = described.get("enum") or inner.get("enum") or ()
+    labels = dict(LABEL.findall(described.get("description", "") + inner.get("description", "")))
     kind = described.get("format") or described.get("type", "")
     if isinstance(kind, list):
         kind = next((one for one in kind if one != "null"), "")
-    return kind, tuple(str(code) for code in codes if code not in (None, ""))
+    return kind, tuple(f"{code} {labels.get(str(code), '')}".strip() for code in codes if code)
+
+
+def _note(described: dict) -> str:
+    """What stands before the codes."""
+    return described.get("description", "").split("* `")[0].strip()

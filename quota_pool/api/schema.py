@@ -77,7 +77,9 @@ class Schema(AutoSchema):
 
     def get_extensions(self) -> dict:
         acts = self.view.acts[self.view.action]
-        return {"x-acts": [acts] if isinstance(acts, str) else list(acts)}
+        named = isinstance(self.view, ListedResource) or self.view.action == "issue"
+        title = str(self.view.model._meta.verbose_name) if named else ""
+        return {"x-acts": [acts] if isinstance(acts, str) else list(acts), "x-title": title}
 
     def get_auth(self) -> list[dict]:
         return [{"bearer": []}, {"session": []}]
@@ -173,6 +175,7 @@ class Schema(AutoSchema):
         mapped = super()._map_basic_serializer(serializer, direction)
         if isinstance(serializer, Facts):
             mapped["additionalProperties"] = False
+            _name_fields(type(serializer), mapped["properties"])
         return mapped
 
 
@@ -181,6 +184,14 @@ KINDS = {
     "integer": {"type": "integer", "minimum": 0},
     "string": {"type": "string", "minLength": 1},
 }
+
+
+def _name_fields(facts: type[Facts], properties: dict) -> None:
+    """Say what each field is, before the codes it takes."""
+    for name, told in properties.items():
+        if word := facts.word(name):
+            codes = told.get("description", "")
+            told["description"] = f"{word}\n\n{codes}".strip() if "$ref" not in told else word
 
 
 @cache

@@ -103,10 +103,16 @@ class Shape:
 
     def described(self) -> dict[str, serializers.Field]:
         """Serializer fields for the schema."""
-        return {
-            name: piece.described() if piece.described else _field(self.model, piece.paths[0])
-            for name, piece in self.pieces.items()
-        }
+        return {name: _described(self.model, piece) for name, piece in self.pieces.items()}
+
+
+def _described(model: type[models.Model], piece: Piece) -> serializers.Field:
+    found = _field(model, piece.paths[0])
+    if piece.described is None:
+        return found
+    own = piece.described()
+    own.help_text = own.help_text or found.help_text
+    return own
 
 
 def _walk(instance, path: str):
@@ -124,7 +130,10 @@ _BY_FIELD = (
     (models.BooleanField, serializers.BooleanField),
     (models.DecimalField, lambda **how: serializers.DecimalField(14, 2, **how)),
     (models.IntegerField, serializers.IntegerField),
-    (models.JSONField, lambda **_how: serializers.JSONField()),  # anything, null included
+    (
+        models.JSONField,
+        lambda help_text, **_how: serializers.JSONField(help_text=help_text),
+    ),  # anything, null included
     (models.ForeignKey, serializers.IntegerField),
 )
 
@@ -141,7 +150,7 @@ def _field(model: type[models.Model], path: str) -> serializers.Field:
         column = model._meta.get_field(last.removesuffix("_id") if last != "subject_id" else last)
     except FieldDoesNotExist:
         column = model._meta.get_field(last)
-    how = {"allow_null": may_be_null or column.null}
+    how = {"allow_null": may_be_null or column.null, "help_text": column.verbose_name}
     if column.choices:
         return serializers.ChoiceField(column.choices, allow_blank=column.blank, **how)
     return next((make(**how) for kind, make in _BY_FIELD if isinstance(column, kind)), None) or (

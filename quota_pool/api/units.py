@@ -1,5 +1,6 @@
 """Units over REST: the streets, towns, departments and organs the asker may see."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from quota_pool import units
@@ -15,6 +16,10 @@ MOST_PEOPLE = 2_000_000_000
 
 def _size_class(population: int | None) -> str:
     return Unit(resident_population=population).size_class
+
+
+def _size_described() -> serializers.Field:
+    return serializers.ChoiceField(Unit.SizeClass.choices, allow_blank=True, help_text=_("size class"))
 
 
 UNIT = Shape(
@@ -37,7 +42,7 @@ UNIT = Shape(
     "updated_at",
     district="district__code",
     parent="parent_id",
-    size_class=Piece(("resident_population",), _size_class, serializers.CharField),
+    size_class=Piece(("resident_population",), _size_class, _size_described),
 )
 
 
@@ -49,6 +54,7 @@ def number(**how) -> Whole:
 class UnitFacts(Facts):
     """What is known of a unit."""
 
+    words_of = (Unit,)
     code = Text(12)
     name = Text(60)
     unit_type = Code(Unit.Type.choices)

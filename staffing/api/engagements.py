@@ -109,6 +109,7 @@ class ChangeFacts(TermFacts):
 class ExitFacts(Facts):
     """A person's last day and the reason for leaving."""
 
+    words_of = (Engagement,)
     last_day = Day()
     exit_reason = Code(ExitReason.choices)
     note = Line(200)
@@ -118,6 +119,7 @@ class ExitFacts(Facts):
 class SeatFacts(Facts):
     """The grant whose head is taken."""
 
+    words_of = (Engagement,)
     pool = Row(Pool)
 
 

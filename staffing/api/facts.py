@@ -7,6 +7,7 @@ from quota_pool.api.fields import Checked, Code, Day, Facts, Line, Money, Row, T
 from quota_pool.models import Pool
 from staffing import dictionaries as codes
 from staffing.identity import IdFault, check_card, check_id, check_name, check_phone
+from staffing.models import Engagement, Person, Term
 from staffing.services.engagements import Work
 
 SEXES = [(sex.value, sex.label) for sex in (codes.Sex.MALE, codes.Sex.FEMALE)]
@@ -26,6 +27,7 @@ def card(text: str) -> str:
 class RecordFacts(Facts):
     """The record of a person beside the number (domain.md 6.5)."""
 
+    words_of = (Person,)
     name = Checked(check_name)
     phone = Checked(check_phone, required=False, allow_blank=True)
     address = Line(200)
@@ -75,6 +77,7 @@ class PersonFacts(RecordFacts):
 class TermFacts(Facts):
     """The terms of work that may change later (domain.md 6.6)."""
 
+    words_of = (Engagement, Term)
     mode = Code(codes.Mode.choices)
     post_category = Code(codes.PostCategory.choices)
     primary_post = Line(60)

@@ -55,12 +55,14 @@ MANY = as_serializer(
 class NoteFacts(Facts):
     """A word to go with it."""
 
+    words_of = (Filing,)
     note = Line(300)
 
 
 class ReasonFacts(Facts):
     """What is wrong, in codes, and in words."""
 
+    words_of = (Filing,)
     reasons = serializers.ListField(child=Code(ReturnReason.choices), min_length=1, max_length=20)
     note = Line(300)
 

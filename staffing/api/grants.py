@@ -46,6 +46,7 @@ ISSUE = Shape(Act, "id", "kind", "recorded_at", document="document_id", document
 class OriginFacts(Facts):
     """An old line of merged assistants the grant was made from."""
 
+    words_of = (GrantOrigin,)
     assistant_kind = Text(60)
     department = Line(60)
     heads = Whole(min_value=1, max_value=MOST_HEADS)
@@ -54,6 +55,7 @@ class OriginFacts(Facts):
 class OnPaper(Facts):
     """A number that rests on a document of the same district."""
 
+    words_of = (QuotaGrant,)
     document = Row(Document)
     heads = Whole(min_value=0, max_value=MOST_HEADS)
 
@@ -102,6 +104,7 @@ class IssueFacts(OnPaper):
 class RefuseFacts(Facts):
     """The words that say why."""
 
+    words_of = (QuotaGrant,)
     note = Text(300)
 
 

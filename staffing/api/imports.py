@@ -86,6 +86,7 @@ PLAN = as_serializer(
 class UploadFacts(Facts):
     """A roster file; an opening roster rests on a document and has an opening day."""
 
+    words_of = (ImportBatch,)
     unit = Row(Unit, "district")
     kind = Code(ImportBatch.Kind.choices, required=False)
     file = serializers.FileField(max_length=200)
