@@ -61,7 +61,8 @@ class Visits:
 
     def __call__(self, user=None, path: str = "", language: str = "zh-hans", **look) -> Page:
         """A page of this person, opened at `path`; nobody is signed in without a user."""
-        context = self.browser.new_context(base_url=self.address, **look)
+        # Colours that fade from one theme to the other would be measured half-way.
+        context = self.browser.new_context(base_url=self.address, reduced_motion="reduce", **look)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
         cookies = {"language": language} if language else {}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from quota_pool.models import Unit
 from tests import factories
@@ -17,17 +17,6 @@ pytestmark = [
 ]
 WIRE_LIMIT = 400 * 1024
 REQUEST_LIMIT = 8
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture
-def browser(chromium, monkeypatch):
-    # Playwright keeps an event loop in this thread; the database is used beside it, not inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -51,7 +40,7 @@ def open_page(browser, live_server, client, streets, settings):
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def opened(address: str, **look):
-        context = browser.new_context(base_url=live_server.url, **look)
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **look)
         cookies = {settings.SESSION_COOKIE_NAME: session, "language": "en"}
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
         page = context.new_page()

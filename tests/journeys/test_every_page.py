@@ -1,0 +1,238 @@
+"""Every page of the house, for every role that may see it: accessible in light and dark, fit for a phone.
+
+The addresses come from the resolver. A page nobody has put on the table below fails, and so does a table
+line whose page is gone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from quota_pool.models import Role
+from tests.journeys.world import World
+
+pytestmark = pytest.mark.journey
+PARTS = 2
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WHOLE = {"type": "tag", "values": STANDARD}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+AXE = Axe().axe_script
+# A dozen: the API guide has hundreds that are all made alike.
+OPEN_FOLDS = """
+[...document.querySelectorAll("details:not(.menu)")].slice(0, 12).forEach(fold => { fold.open = true })
+"""
+PHONE_WIDTH, PHONE_HEIGHT = 390, 844
+TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
+NAME = re.compile(r"\s([a-z-]+)(?:=|\s|$)")
+CLASS = re.compile(r'class="([^"]*)"')
+
+
+def at(name: str, *args, query: str = "") -> str:
+    return reverse(name, args=args) + query
+
+
+def plain(name: str, *queries: str) -> Callable[[World], list[str]]:
+    """A page without a sample, opened bare and with each of these queries."""
+    return lambda _world: [at(name), *(at(name, query=query) for query in queries)]
+
+
+def listed(name: str, *queries: str) -> Callable[[World], list[str]]:
+    """A list: a short page of it, and each of these queries."""
+    return lambda _world: [at(name, query=query) for query in ("?size=20", *queries)]
+
+
+def of(name: str, *samples: Callable[[World], object]) -> Callable[[World], list[str]]:
+    """A page about a row, opened for each sample."""
+    return lambda world: [at(name, sample(world)) for sample in samples]
+
+
+PAGES: dict[str, Callable[[World], list[str]]] = {
+    "account_login": plain("account_login"),
+    "account_logout": plain("account_logout"),
+    "account_change_password": plain("account_change_password"),
+    "account_reauthenticate": plain("account_reauthenticate"),
+    "api-guide": plain("api-guide"),
+    "audit": listed("audit", "?q=nothing-like-this", "?size=x"),
+    "audit-event": of("audit-event", lambda world: world.event.pk),
+    "calendar": plain("calendar", "?year=2031"),
+    "document": lambda world: [
+        at("document", world.act_on_paper.document_id),
+        at("document", world.scanned.pk),
+    ],
+    "document-enter": plain("document-enter"),
+    "documents": listed("documents", "?q=nothing-like-this"),
+    "job": of("job", lambda world: world.job.pk),
+    "member": of("member", lambda world: world.people[Role.CLERK].memberships.get().pk),
+    "member-add": plain("member-add"),
+    "member-new": plain("member-new"),
+    "members": listed("members"),
+    "rule": lambda world: [at("rule", code) for code in world.rules],
+    "rules": plain("rules"),
+    "token": of("token", lambda world: world.token.pk),
+    "token-issue": plain("token-issue"),
+    "tokens": lambda world: [at("tokens", query="" if world.token else "")],
+    "unit-edit": of("unit-edit", lambda world: world.street.pk),
+    "unit-enter": plain("unit-enter"),
+    "units": listed("units"),
+    "staffing:act": of("staffing:act", lambda world: world.act.pk),
+    "staffing:cancel-start": of("staffing:cancel-start", lambda world: world.to_come.pk),
+    "staffing:change-terms": of("staffing:change-terms", lambda world: world.on_post.pk),
+    "staffing:counting": plain("staffing:counting"),
+    "staffing:exit-work": of("staffing:exit-work", lambda world: world.on_post.pk),
+    "staffing:filing": lambda world: [at("staffing:filing", row.pk) for row in world.filings()],
+    "staffing:filings": listed("staffing:filings", "?overdue=true", "?state=refused", "?page=no"),
+    "staffing:grant": lambda world: [at("staffing:grant", row.pk) for row in world.grants()],
+    "staffing:grant-propose": of("staffing:grant-propose", lambda _: "lump_sum", lambda _: "mobile"),
+    "staffing:grants": listed("staffing:grants", "?on=2026-11-02"),
+    "staffing:heads-issue": plain("staffing:heads-issue"),
+    "staffing:home": plain("staffing:home"),
+    "staffing:import": lambda world: [
+        *(at("staffing:import", batch.pk, query="?size=20") for batch in world.batches),
+        at("staffing:import", world.batches[0].pk, query="?status=faulty"),
+    ],
+    "staffing:import-columns": of("staffing:import-columns", lambda world: world.batches[0].pk),
+    "staffing:import-new": plain("staffing:import-new"),
+    "staffing:import-row": of("staffing:import-row", lambda world: world.faulty_row.pk),
+    "staffing:imports": listed("staffing:imports"),
+    "staffing:ledger": listed("staffing:ledger", "?columns=effective&columns=reason&columns=grant"),
+    "staffing:person": of(
+        "staffing:person",
+        lambda world: world.on_post.person.number,
+        lambda world: world.unseated.person.number,
+        lambda world: world.gone.person.number,
+    ),
+    "staffing:person-edit": of("staffing:person-edit", lambda world: world.on_post.person.number),
+    "staffing:pool": plain("staffing:pool", "?on=2026-11-02&known_on=2026-11-03", "?known_on=2099-01-01"),
+    "staffing:register-unseated": plain("staffing:register-unseated"),
+    "staffing:roster": listed(
+        "staffing:roster", "?voided=false&size=20&columns=name&columns=age&columns=phone"
+    ),
+    "staffing:start-work": plain("staffing:start-work"),
+    "staffing:street": of(
+        "staffing:street", lambda world: world.street.pk, lambda world: world.other_unit.pk
+    ),
+    "staffing:take-seat": of("staffing:take-seat", lambda world: world.unseated.pk),
+}
+# Answered to a form or to htmx, or a file: no page of their own.
+NO_PAGES = {
+    "api-schema",
+    "calendar-close",
+    "calendar-day",
+    "calendar-load",
+    "document-attach",
+    "document-scan",
+    "document-void",
+    "job-cancel",
+    "member-end",
+    "member-reset",
+    "set-text-size",
+    "set_language",
+    "staffing:filing-accept",
+    "staffing:filing-clock",
+    "staffing:filing-refuse",
+    "staffing:filing-return",
+    "staffing:filing-submit",
+    "staffing:filings-accept",
+    "staffing:filings-submit",
+    "staffing:grant-approve",
+    "staffing:grant-effect",
+    "staffing:grant-refuse",
+    "staffing:id-check",
+    "staffing:import-accept",
+    "staffing:import-bad-rows",
+    "staffing:import-discard",
+    "staffing:import-form",
+    "staffing:import-undo",
+    "staffing:person-reveal",
+}
+
+
+def names(resolver: URLResolver, space: str = "", route: str = "") -> Iterator[str]:
+    """Every named address outside the REST resources, with its namespace."""
+    for pattern in resolver.url_patterns:
+        path = route + str(pattern.pattern)
+        if path.startswith("api/v1/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern, space + inner, path)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def test_every_page_is_on_the_table():
+    known = set(names(get_resolver()))
+    assert known - set(PAGES) - NO_PAGES == set(), "a page nobody looks at: give it a line above"
+    assert (set(PAGES) | NO_PAGES) - known - {"api-schema"} == set(), "a line without its page"
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    return World()
+
+
+@pytest.fixture
+def clients(world) -> dict[str, Client]:
+    found = {"nobody": Client()}
+    for role, user in world.people.items():
+        found[role] = Client()
+        found[role].force_login(user)
+    return found
+
+
+def shape(html: str) -> set:
+    """Which kinds of elements a page is made of: what axe judges, whatever the words and numbers are."""
+    return {
+        (tag, frozenset(NAME.findall(rest)), (CLASS.search(rest) or [""])[0])
+        for tag, rest in TAG.findall(html)
+    }
+
+
+def worth_a_look(clients, path: str) -> Iterator[str]:
+    """The roles that may see the page, without those who see nothing another does not."""
+    seen, some = set(), False
+    for role, client in clients.items():
+        answer = client.get(path)
+        if answer.status_code in (403, 404, 302):
+            continue
+        assert answer.status_code in (200, 400), f"{path} answers {role} with {answer.status_code}"
+        some, found = True, shape(answer.content.decode())
+        if not found <= seen:
+            seen |= found
+            yield role
+    assert some, f"nobody may see {path}"
+
+
+def faults(page, rules: dict) -> list[tuple[str, str]]:
+    """What axe finds against these rules; the script is put into the page beforehand."""
+    options = {"runOnly": rules, "resultTypes": ["violations"], "selectors": False}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [(fault["id"], node["html"][:160]) for fault in found for node in fault["nodes"][:3]]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages(part, world, clients, visit, subtests):
+    """In parts, so that each worker of the test run takes its share; each part has a district of its own."""
+    for name in sorted(PAGES)[part::PARTS]:
+        for path in PAGES[name](world):
+            with subtests.test(path):
+                for role in worth_a_look(clients, path):
+                    page = visit(world.people.get(role), path)
+                    look_at(page, f"{path} for {role}")
+                    page.context.close()
+
+
+def look_at(page, where: str) -> None:
+    """Folds opened, then axe by day and by night, then the phone."""
+    page.evaluate(OPEN_FOLDS)
+    page.evaluate(AXE)
+    assert faults(page, WHOLE) == [], where
+    page.emulate_media(color_scheme="dark")
+    assert faults(page, COLOURS) == [], f"{where}, dark"
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": PHONE_HEIGHT})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE_WIDTH, f"{where} is {wide} wide on a phone"
