@@ -136,12 +136,14 @@ class Office:
         clerk = self.clerk_of(engagement.unit_id)
         return placement.seat(engagement=engagement, pool=pool, actor=clerk, key=f"seat{next(_serial)}")
 
-    def register(self, on: date, *, why: str = "unauthorised", street: Unit | None = None, person=None):
+    def register(
+        self, on: date, *, why="unauthorised", street: Unit | None = None, person=None, mode="DIRECT"
+    ):
         """A person on post without a head, registered by the bureau."""
         return placement.register_unseated(
             unit=street or self.street,
             person=person or invented(),
-            work=Work(start_date=on, mode="DIRECT", post_category="50", primary_post="网格员"),
+            work=Work(start_date=on, mode=mode, post_category="50", primary_post="网格员"),
             why=why,
             actor=self.bureau,
             key=f"register{next(_serial)}",

@@ -1,14 +1,19 @@
 """What is to come: scheduled acts, posted by whoever next locks the account once they are due."""
 
+import logging
 from collections.abc import Callable
 from datetime import date
+
+from django.db import transaction
 
 from quota_pool.calendar import today
 from quota_pool.models import Act, Book, Hold, ScheduledAct
 from quota_pool.refusals import Refusal
 
-from .books import Books, PoolBooks
-from .posting import Move, post
+from .books import Books, PoolBooks, lock
+from .posting import LedgerFault, Move, post
+
+log = logging.getLogger(__name__)
 
 Kind, Outcome = ScheduledAct.Kind, ScheduledAct.Outcome
 
@@ -67,6 +72,22 @@ def settle_due(books: Books, unit_ids: list[int]) -> None:
             # Who never started does not leave either: the exit to come would take another's seat.
             struck.add(scheduled.subject_id)
             call_off(books, scheduled.unit_id, scheduled.subject_id)
+
+
+def catch_up() -> int:
+    """Post what is due everywhere, one unit a transaction; returns how many units were behind.
+
+    Nothing waits for it: whoever locks a unit's accounts posts what is due there anyway.
+    """
+    due = ScheduledAct.objects.filter(settled_at=None, due__lte=today()).order_by("unit_id")
+    behind = list(due.values_list("district_id", "unit_id").distinct())
+    for district_id, unit_id in behind:
+        try:
+            with transaction.atomic():
+                lock(district_id, [unit_id])
+        except LedgerFault:
+            log.exception("what is due in unit %s cannot be posted", unit_id)
+    return len(behind)
 
 
 def units_behind(district_id: int) -> list[int]:

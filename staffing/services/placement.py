@@ -8,7 +8,7 @@ from quota_pool import access, audit, ledger, refusals, versions
 from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import raise_any
 from staffing import codes
-from staffing.dictionaries import Mode
+from staffing.dictionaries import Mode, counts_head
 from staffing.models import Engagement, Filing
 from staffing.services import engagements as spells
 from staffing.services import seating
@@ -36,7 +36,7 @@ def register_unseated(
     raise_any(
         [
             *spells.day_reasons(unit, on, books.today),
-            *_to_come(on, books.today),
+            *_registrable(work, books.today),
             *spells.already_engaged(somebody, unit, on, work.mode),
         ]
     )
@@ -84,8 +84,14 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
     return engagement
 
 
-def _to_come(on: date, today: date) -> list[refusals.Reason]:
-    return [codes.STARTS_LATER.reason(on=on, field="start_date")] if on > today else []
+def _registrable(work: spells.Work, today: date) -> list[refusals.Reason]:
+    """Only who would use a head can be without one, and only once on post."""
+    found = []
+    if not counts_head(work.mode):
+        found.append(codes.USES_NO_HEAD.reason(mode=str(Mode(work.mode).label), field="mode"))
+    if work.start_date > today:
+        found.append(codes.STARTS_LATER.reason(on=work.start_date, field="start_date"))
+    return found
 
 
 def _seat_reasons(engagement: Engagement, pool: Pool, today: date) -> list[refusals.Reason]:

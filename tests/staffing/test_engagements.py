@@ -1,12 +1,15 @@
 """Hire first, file after, leave: what a street may do with its heads, and what it is told when it may not."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import translation
 
+from quota_pool import ledger
 from quota_pool.ledger.proof import verify
-from quota_pool.models import Act
+from quota_pool.models import Act, AuditEvent, ScheduledAct
 from quota_pool.refusals import Refusal, Stale
 from staffing.models import Engagement, Filing, Person, Term
 from staffing.services import engagements
@@ -196,6 +199,22 @@ def test_a_start_whose_head_was_cut_is_struck_and_its_exit_with_it(street_of_two
     assert not never_came.terms.filter(replaced_at=None).exists()
     assert street_of_two.figures()["held"] == 1
     assert Engagement.objects.get(pk=stays.pk).end_date is None
+    assert verify(street_of_two.district) == []
+
+
+def test_the_background_worker_posts_what_is_due_and_strikes_what_lost_its_head(street_of_two, clock):
+    comes, never_came = street_of_two.hire(november(5)), street_of_two.hire(november(6))
+    go_to(clock, november(3))
+    street_of_two.grant(1, valid_from=november(3))
+    go_to(clock, november(9))
+    call_command("work", once=True, stdout=StringIO())
+    assert ledger.units_behind(street_of_two.district.pk) == []
+    assert set(ScheduledAct.objects.values_list("subject_id", "outcome")) == {
+        (comes.pk, "posted"),
+        (never_came.pk, "refused"),
+    }
+    event = AuditEvent.objects.get(act="engagement.start_refused")
+    assert (event.origin, event.object_id) == ("job", str(never_came.pk))
     assert verify(street_of_two.district) == []
 
 

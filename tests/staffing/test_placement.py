@@ -74,6 +74,9 @@ def test_nobody_is_registered_twice_or_ahead_of_time(office):
     with pytest.raises(Refusal) as refusal:
         office.register(november(5))
     assert codes(refusal) == {"starts_later"}
+    with pytest.raises(Refusal) as refusal:
+        office.register(OCTOBER_30, mode="OUTSOURCED")
+    assert codes(refusal) == {"uses_no_head"}
 
 
 @pytest.mark.requirement("R-024")

@@ -1,4 +1,4 @@
-"""manage.py work: the background worker, with the sweep that finds the jobs of workers that died."""
+"""manage.py work: the background worker, and beside it what wakes lost jobs and posts what is due."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from quota_pool import jobs
+from quota_pool import audit, jobs, ledger
 from quota_pool.calendar import now
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, once, **_options):
         if once:
             jobs.sweep()
+            post_what_is_due()
             self.stdout.write(f"{jobs.run_waiting()} jobs")
             return
         enough = threading.Event()
@@ -64,16 +65,24 @@ class Command(BaseCommand):
 
 
 def keep_sweeping(enough: threading.Event) -> None:
-    """Look for lapsed leases now and then, and throw old calls away."""
+    """Now and then wake jobs whose lease has lapsed, throw old calls away, and post what is due."""
     while True:
         close_old_connections()
         with suppress(DatabaseError):  # busy or away for a moment; the next round looks again
             if woken := jobs.sweep():
                 log.info("%s jobs are carried on", woken)
             throw_away_calls()
+            post_what_is_due()
         if enough.wait(SWEEP_SECONDS):
             connection.close()
             return
+
+
+def post_what_is_due() -> None:
+    """Starts, exits, cuts and expiries whose day has come, so that those they concern are told."""
+    with audit.context("job"):
+        if behind := ledger.catch_up():
+            log.info("what was due is posted in %s units", behind)
 
 
 def throw_away_calls() -> None:
