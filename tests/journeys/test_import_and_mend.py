@@ -1,8 +1,7 @@
 """A roster goes in through the page: read by the worker, mended, accepted, and undone; then once more."""
 
 import io
-import os
-from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,7 +23,9 @@ def office(office):
 
 def upload(page, name: str, content: bytes) -> None:
     page.goto("/imports/new/")
-    page.set_input_files("[name=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    page.set_input_files(
+        "[name=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
     page.click("form.panel button.btn-primary")
 
 
@@ -69,14 +70,15 @@ def test_bad_rows_leave_in_a_workbook_and_come_back(visit, office, words):
     expect(tab(page, words("faulty"))).to_contain_text("1", timeout=30_000)
     with page.expect_download() as download:
         page.get_by_role("link", name=words("Take out the bad rows")).click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     sheet = book.worksheets[0]
     pay = next(cell.column for cell in sheet[1] if cell.value == "月工资")
     sheet.cell(2, pay).value = "5200"
     mended = io.BytesIO()
     book.save(mended)
     page.set_input_files(
-        "[name=file]", {"name": "bad.xlsx", "mimeType": "application/octet-stream", "buffer": mended.getvalue()}
+        "[name=file]",
+        {"name": "bad.xlsx", "mimeType": "application/octet-stream", "buffer": mended.getvalue()},
     )
     page.get_by_role("button", name=words("Bring mended rows back")).click()
     expect(tab(page, words("new"))).to_contain_text("2")
@@ -86,15 +88,6 @@ def test_a_real_roster_as_kept_shows_its_ten_faults(visit, office, words):
     page = visit(office.clerk)
     upload(page, "花名册.xlsx", (DATA / "roster-as-kept.xlsx").read_bytes())
     expect(tab(page, words("faulty"))).to_contain_text("10", timeout=60_000)
-    if os.environ.get("SHOTS"):
-        for n, path in enumerate(["", "?status=faulty", "accept/", "columns/", "undo/"]):
-            page.goto(f"/imports/{ImportBatch.objects.get().pk}/{path}")
-            page.screenshot(path=f"{os.environ['SHOTS']}/import{n}.png", full_page=n != 0)
-        row = ImportBatch.objects.get().rows.get(line=172)
-        page.goto(f"/imports/rows/{row.pk}/")
-        page.screenshot(path=f"{os.environ['SHOTS']}/row.png", full_page=True)
-        page.goto("/imports/new/")
-        page.screenshot(path=f"{os.environ['SHOTS']}/new.png", full_page=True)
-        page.goto("/imports/")
-        page.screenshot(path=f"{os.environ['SHOTS']}/list.png", full_page=True)
-        assert timedelta
+    tab(page, words("faulty")).click()
+    expect(page.locator("table.rows tbody tr")).to_have_count(10)
+    assert ImportBatch.objects.get().rows.filter(status="faulty").count() == 10

@@ -1,6 +1,7 @@
 """Accepting rows by a plan that was shown first, and the undo of a whole import."""
 
 from django.contrib import messages
+from django.forms import HiddenInput
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -44,13 +45,16 @@ class AcceptImport(OfBatch, ActPage):
         """From the list come ticks, from this page the plan."""
         if "plan" in request.POST:
             return super().post(request, *args, **kwargs)
-        return self.render_to_response(self.get_context_data(form=self.fresh_form()))
+        return self.render_to_response(self.get_context_data())
 
     def fresh_form(self) -> AcceptForm:
         return AcceptForm(initial={"plan": self.plan.signed(self.target), "version": self.target.version})
 
     def get_form(self, form_class=None):
-        return super().get_form(form_class) if self.request.POST.get("plan") else self.fresh_form()
+        form = super().get_form(form_class) if self.request.POST.get("plan") else self.fresh_form()
+        if not self.plan.changed:
+            form.fields["changes_from"].widget = HiddenInput()
+        return form
 
     def refused(self, form, refusal):
         """The new numbers are shown with the old wishes, so that sending again means them."""
