@@ -239,6 +239,6 @@ def broken(request) -> HttpResponse:
 
 
 @csrf_exempt
-def nothing_here(request, rest: str = "") -> HttpResponse:
+def nothing_here(request) -> HttpResponse:
     """Any address under /api/ that no resource answers."""
     return page(request, status.HTTP_404_NOT_FOUND, NOT_FOUND.reason())

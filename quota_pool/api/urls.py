@@ -26,5 +26,5 @@ urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/", include("staffing.api.urls")),
     path("guide/", guide, name="api-guide"),
-    re_path(r"^(?P<rest>.*)$", problems.nothing_here),
+    re_path(r"^[\s\S]*$", problems.nothing_here),
 ]
