@@ -1,16 +1,10 @@
 """Jobs: what was begun goes on after a kill, and nothing takes effect twice."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from quota_pool import access, jobs
@@ -278,77 +272,6 @@ def test_the_heart_renews_the_lease_while_a_batch_is_long(office, queued, monkey
     assert seen
     job.refresh_from_db()
     assert job.state == State.DONE
-
-
-# --- real processes --------------------------------------------------------------------------------------
-
-CHILD = """
-import os, sys, time
-import django
-django.setup()
-from django.conf import settings
-from django.db import connection
-settings.JOBS_IMMEDIATE = False
-connection.settings_dict["NAME"] = os.environ["WORK_DATABASE"]
-from tests.quota_pool import test_jobs
-from quota_pool import jobs
-
-def pause(run):
-    print("here", flush=True)
-    time.sleep(float(os.environ["WORK_PAUSE"]))
-
-test_jobs.BETWEEN[2] = pause
-try:
-    jobs.KINDS["test.count"].function(jobs._claim(int(sys.argv[1])))
-except jobs.Lost:
-    sys.exit(7)
-"""
-
-
-def worker_process(job, pause=60.0):
-    """A worker of its own, known to stand between its third batch and its fourth."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(job.pk)],
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "WORK_DATABASE": str(connection.settings_dict["NAME"]),
-            "WORK_PAUSE": str(pause),
-        },
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout.readline() == "here\n"
-    return child
-
-
-@pytest.mark.requirement("R-032")
-def test_a_process_killed_with_9_loses_nothing_and_doubles_nothing(office, queued):
-    job = begin(office)
-    child = worker_process(job)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    assert numbers() == [0, 1, 2]
-    lapse(job)
-    jobs.sweep()
-    jobs.run_waiting()
-    assert numbers() == list(range(PIECES))
-
-
-@pytest.mark.requirement("R-033")
-def test_a_frozen_process_that_wakes_late_is_shut_out(office, queued):
-    job = begin(office)
-    child = worker_process(job, pause=0.2)
-    child.send_signal(signal.SIGSTOP)
-    lapse(job)
-    jobs.sweep()
-    jobs.run_waiting()
-    child.send_signal(signal.SIGCONT)
-    assert child.wait(20) == 7
-    child.stdout.close()
-    assert numbers() == list(range(PIECES))
 
 
 def test_another_district_does_not_see_the_job(office):
