@@ -1,6 +1,6 @@
 """Hire first, file after: start work, change the terms, leave (domain.md P4, P7, P8)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -19,12 +19,12 @@ from staffing.services import seating
 from staffing.services.people import build_person, lock_person
 from staffing.services.terms import (
     CURRENT_FIELDS,
-    TERM_FIELDS,
     close_terms,
     enter_term,
     replace_terms,
     term_on,
 )
+from staffing.services.work import Work
 
 Standing = Engagement.Standing
 FURTHEST_START = 90  # days a start or an exit may lie ahead: further on is a plan, not an act
@@ -40,33 +40,6 @@ UNIT_AND_DONE = Lookup(
         WHERE act.district_id = quota_pool_unit.district_id AND act.key = %s)"""
     ],
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """The terms a person starts on. Pay in fen a month; `pool` names the grant, None takes the first free."""
-
-    start_date: date
-    mode: str
-    post_category: str
-    primary_post: str = ""
-    other_posts: tuple[str, ...] = ()
-    department: str = ""
-    monthly_pay_fen: int | None = None
-    contract_no: str = ""
-    contract_type: str = ""
-    contract_start: date | None = None
-    contract_end: date | None = None
-    probation_end: date | None = None
-    entry_channel: str = ""
-    funding_source: str = ""
-    legal_employer: str = ""
-    old_assistant_kind: str = ""
-    pool: Pool | None = None
-
-    def terms(self) -> dict:
-        """The part that is kept in dated rows."""
-        return {name: getattr(self, name) for name in TERM_FIELDS} | {"other_posts": list(self.other_posts)}
 
 
 def hire_case(unit: Unit, person: Person, work: Work, today: date) -> HireCase:
@@ -390,6 +363,7 @@ def locked(engagement: Engagement, seen: int | None) -> Engagement:
 
 
 def touch(engagement: Engagement, moment) -> None:
+    """Save the row with its next version and the moment it changed."""
     engagement.version += 1
     engagement.updated_at = moment
     engagement.save()

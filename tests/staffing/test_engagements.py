@@ -11,7 +11,7 @@ from quota_pool import ledger
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Act, AuditEvent, ScheduledAct
 from quota_pool.refusals import Refusal, Stale
-from staffing.models import Engagement, Filing, Person, Term
+from staffing.models import Engagement, Filing, Person
 from staffing.services import engagements
 from tests.factories import invented
 
@@ -353,70 +353,3 @@ def test_an_exit_on_a_row_changed_meanwhile_is_stale(street_of_two):
     )
     with pytest.raises(Stale):
         street_of_two.leave(engagement, OCTOBER_30, seen=1)
-
-
-# --- changes during employment -----------------------------------------------------------------------------
-
-
-def test_a_change_of_post_leaves_the_old_days_as_they_were(street_of_two, clock):
-    engagement = street_of_two.hire(OCTOBER_30, monthly_pay_fen=450_000)
-    go_to(clock, november(9))
-    changed = engagements.change_terms(
-        engagement=engagement,
-        on=november(5),
-        changes={"primary_post": "窗口", "monthly_pay_fen": 480_000},
-        actor=street_of_two.clerk,
-        reason="调岗",
-    )
-    assert changed.primary_post == "窗口"
-    terms = [(t.from_day, t.to_day, t.primary_post, t.monthly_pay_fen) for t in _standing_terms(engagement)]
-    assert terms == [
-        (OCTOBER_30, november(4), "网格员", 450_000),
-        (november(5), None, "窗口", 480_000),
-    ]
-    assert Term.objects.filter(engagement=engagement).count() == 3
-
-
-def _standing_terms(engagement):
-    return engagement.terms.filter(replaced_at=None)
-
-
-def test_a_change_to_come_is_entered_when_its_day_has_come(street_of_two):
-    engagement = street_of_two.hire(OCTOBER_30)
-    with pytest.raises(Refusal) as refusal:
-        _move_to_the_counter(street_of_two, engagement, november(20))
-    assert codes(refusal) == {"change_to_come"}
-
-
-def test_a_change_dated_back_before_another_one_leaves_todays_row_with_both(street_of_two, clock):
-    engagement = street_of_two.hire(OCTOBER_30)
-    go_to(clock, november(9))
-    _move_to_the_counter(street_of_two, engagement, november(6))
-    changed = engagements.change_terms(
-        engagement=engagement,
-        on=november(3),
-        changes={"department": "综合办"},
-        actor=street_of_two.clerk,
-        reason="",
-    )
-    assert (changed.primary_post, changed.department) == ("窗口", "综合办")
-
-
-def _move_to_the_counter(office, engagement, on):
-    return engagements.change_terms(
-        engagement=engagement, on=on, changes={"primary_post": "窗口"}, actor=office.clerk, reason="调岗"
-    )
-
-
-@pytest.mark.parametrize(("mode", "code"), [("OUTSOURCED", "counted_otherwise"), ("PROJECT", "mobile_only")])
-def test_a_mode_that_is_counted_otherwise_is_no_change_but_an_exit_and_a_start(street_of_two, mode, code):
-    engagement = street_of_two.hire(OCTOBER_30)
-    with pytest.raises(Refusal) as refusal:
-        engagements.change_terms(
-            engagement=engagement,
-            on=OCTOBER_30,
-            changes={"mode": mode},
-            actor=street_of_two.clerk,
-            reason="",
-        )
-    assert codes(refusal) == {code}
