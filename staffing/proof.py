@@ -98,6 +98,8 @@ def _changes(steps) -> dict[date, int]:
 
 
 def _expected(start: date, end: date | None) -> dict[date, int]:
+    if end and end < start:
+        return {}  # gone before the first day that counts
     expected = {start: 1} if start <= today() else {}
     if end and end < today():
         expected[end + timedelta(days=1)] = -1

@@ -168,11 +168,14 @@ def _leaving(books: ledger.Books, engagement, on: date) -> list[ledger.Move]:
         pool, unseated = books.pools.get(engagement.pool_id), books.unseated[engagement.unit_id]
         return [_going(books, pool[Book.SEATED] if pool else unseated, on, engagement)]
     accounts = books.by_id()
+    moves = ledger.mirrored(later, accounts)
     # Whoever moves a person writes first where they go from.
     place = accounts[min(later, key=lambda row: (row.effective, row.pk)).source_id]
+    if place.book not in (Book.SEATED, Book.UNSEATED):
+        return moves  # gone before the first day that counts: there was nothing to leave
     if place.pool_id:
         engagement.pool = place.pool
-    return [*ledger.mirrored(later, accounts), _going(books, place, on, engagement)]
+    return [*moves, _going(books, place, on, engagement)]
 
 
 def _going(books: ledger.Books, place: Account, on: date, engagement) -> ledger.Move:

@@ -41,13 +41,14 @@ class Person:
     """One engagement: first and last day, where it stood from which day on, and its filing."""
 
     unit: int
-    start: date
+    start: date  # the first day that counts; `first_day` is the first day of work
     stays: list[tuple[date, object]]
     end: date = FOREVER
     filing: str = "to_submit"
     filed_on: date = FOREVER
     reserved: tuple[date, date] | None = None  # a head was set aside from a day on, and no more from another
     came: bool = True  # no longer once cancelled or struck
+    first_day: date = date.min
 
     def is_on_post(self, day: date) -> bool:
         return self.came and self.start <= day <= self.end
@@ -141,8 +142,10 @@ class Model:
 
     def place_for(self, unit: int, on: date, wanted: int | None = None) -> int | None:
         """The grant a person who starts that day sits on: lump-sum first, then mobile as they end."""
-        if self.over(unit):
-            return None
+        return None if self.over(unit) else self.free_place(unit, on, wanted)
+
+    def free_place(self, unit: int, on: date, wanted: int | None = None) -> int | None:
+        """The same while nobody asks whether the unit is over its quota."""
         mine = [
             (pool.since > date.min, pool.until, name)
             for name, pool in self.pools.items()
