@@ -33,7 +33,8 @@ from staffing.forms.fields import (
 from staffing.forms.people import ASKED_AT_ONCE, IdentityFields, RecordFields
 from staffing.models import Engagement, Term
 from staffing.selectors import PoolRow
-from staffing.services.engagements import TERM_FIELDS, Work
+from staffing.services.terms import TERM_FIELDS
+from staffing.services.work import Work
 
 SEPARATORS = re.compile(r"[、，,;；/\n]+")
 
