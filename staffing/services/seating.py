@@ -9,6 +9,8 @@ from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.dictionaries import COUNTING, Mode
 
+LOOK_AHEAD = 12  # days on which something comes free that are looked at for a way out
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -70,19 +72,23 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], on:
         "reserved": sum(pool.heads(Book.RESERVED) for pool in valid),
         "free": 0,
     }
-    if coming := _next_free(valid):
+    if coming := _next_free(unit, valid):
         facts["next_free"] = coming
     return codes.NO_FREE_HEAD.reason(field="start_date", **facts)
 
 
-def _next_free(valid: list[ledger.PoolBooks]) -> date | None:
-    """The first day on which a recorded exit or grant frees a head of one of the pools."""
+def _next_free(unit: Unit, valid: list[ledger.PoolBooks]) -> date | None:
+    """The first day on which what is recorded already leaves a head of one of the pools free."""
+    mine = {books.pool.pk: books for books in valid}
     waiting = ScheduledAct.objects.filter(
-        pool__in=[pool.pool for pool in valid],
-        settled_at=None,
-        kind__in=(ScheduledAct.Kind.EXIT, ScheduledAct.Kind.GRANT),
+        pool__in=mine, settled_at=None, kind__in=(ScheduledAct.Kind.EXIT, ScheduledAct.Kind.GRANT)
     )
-    return waiting.order_by("due").values_list("due", flat=True).first()
+    # An exit frees nothing while heads are owed, and what comes free may be cut the same day.
+    for day in waiting.order_by("due").values_list("due", flat=True).distinct()[:LOOK_AHEAD]:
+        pools = ledger.positions([unit.pk], on=day)[unit.pk].pools
+        if any(one.vacant and one.pool.pk in mine and mine[one.pool.pk].is_valid_on(day) for one in pools):
+            return day
+    return None
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, on: date) -> list[Reason]:

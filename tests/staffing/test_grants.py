@@ -258,6 +258,43 @@ def test_a_lump_sum_stands_until_the_next_document_even_past_new_year(office, cl
     assert verify(office.district) == []
 
 
+def test_on_one_day_people_leave_before_the_cut_and_start_after_it(office, clock):
+    office.grant(2, valid_from=OCTOBER_30)
+    office.leave(office.hire(OCTOBER_30), november(4))
+    office.hire(OCTOBER_30)
+    office.grant(1, valid_from=november(5))
+    assert office.figures(on=november(5)) == {
+        "granted": 1, "reserved": 0, "held": 1, "occupied": 0, "free": 0, "over": 0,
+    }  # fmt: skip
+    office.grant(1, street=office.other_street, valid_from=OCTOBER_30)
+    comes = office.hire(november(5), street=office.other_street, clerk=office.other_clerk)
+    office.grant(0, street=office.other_street, valid_from=november(5))
+    go_to(clock, november(5))
+    assert office.figures()["over"] == 0
+    assert office.figures(street=office.other_street)["held"] == 0
+    office.grant(1, street=office.other_street, valid_from=november(5), document=document(office.district))
+    comes.refresh_from_db()
+    assert comes.void_reason == "head_cut_before_start"
+    assert verify(office.district) == []
+
+
+def test_no_day_is_promised_on_which_the_head_that_comes_free_is_owed(office, clock):
+    office.grant(2, valid_from=OCTOBER_30)
+    first, second = office.hire(OCTOBER_30), office.hire(OCTOBER_30)
+    office.grant(1, valid_from=OCTOBER_30)
+    office.leave(first, november(4))
+    assert next_free(office) is None
+    office.leave(second, november(9))
+    assert next_free(office) == "2026-11-10"
+
+
+def next_free(office):
+    with pytest.raises(Refusal) as refusal:
+        office.hire(OCTOBER_30)
+    [reason] = [one for one in refusal.value.reasons if one.code == "no_free_head"]
+    return reason.facts.get("next_free")
+
+
 # --- mobile grants ---------------------------------------------------------------------------------------
 
 
