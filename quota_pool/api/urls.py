@@ -9,14 +9,12 @@ from .changes import Changes
 from .documents import Documents
 from .guide import guide
 from .jobs import Jobs
-from .ledger import LedgerEntries
 from .schema import SchemaView
 from .units import Units
 
 router = SimpleRouter()
 router.register("units", Units, "api-units")
 router.register("documents", Documents, "api-documents")
-router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
 router.register("changes", Changes, "api-changes")
 router.register("working-days", WorkingDays, "api-working-days")
 router.register("jobs", Jobs, "api-jobs")

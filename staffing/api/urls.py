@@ -10,6 +10,7 @@ from .filings import Filings
 from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
 from .imports import ImportRows, Imports
+from .ledger import LedgerEntries
 from .people import Staff, outside_numbers
 from .positions import Positions
 
@@ -26,6 +27,7 @@ router.register("quota-positions", Positions, "api-quota-positions")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
+router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
 router.register("headcounts", Headcounts, "api-headcounts")
 router.register("imports", Imports, "api-imports")
 router.register(r"imports/(?P<batch>[0-9]{1,18})/rows", ImportRows, "api-import-rows")

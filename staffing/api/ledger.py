@@ -1,13 +1,13 @@
 """Ledger entries over REST: every movement with its act, accounts, balances after and document."""
 
-from quota_pool.filters import EntryFilter
+from quota_pool.api.shapes import Shape
 from quota_pool.models import Entry
+from staffing.filters import LedgerFilter
 
-from .resources import RowResource
-from .shapes import Shape
+from .searching import SearchedByPerson
 
 
-class LedgerEntries(RowResource):
+class LedgerEntries(SearchedByPerson):
     """Movements of heads, newest last; nothing here is ever edited."""
 
     model = Entry
@@ -33,5 +33,5 @@ class LedgerEntries(RowResource):
         target_pool="target__pool_id",
         engagement="subject_id",
     )
-    filterset_class = EntryFilter
+    filterset_class = LedgerFilter
     acts = {"list": "read_ledger", "retrieve": "read_ledger"}
