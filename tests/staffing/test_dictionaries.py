@@ -1,6 +1,7 @@
 """Code lists: every written word of a real roster finds its code, and no word means two things."""
 
 import pytest
+from django.utils import translation
 
 from staffing import dictionaries
 from staffing.dictionaries import (
@@ -125,7 +126,8 @@ def test_other_registers_know_a_mode_by_its_number():
 
 def test_last_place_is_listed_only_to_be_refused_with_the_lawful_path():
     assert {ExitReason.LAST_PLACE} == UNLAWFUL_EXITS
-    assert "training" in str(EXIT_LEGAL_NOTES[ExitReason.LAST_PLACE])
+    with translation.override("en"):
+        assert "training" in str(EXIT_LEGAL_NOTES[ExitReason.LAST_PLACE])
     notes = {entry.code: entry.note for entry in entries("exit_reason")}
     assert notes[ExitReason.LAST_PLACE]
     assert not notes[ExitReason.RESIGNED]
