@@ -132,4 +132,5 @@ def _replay(actor, key: str, print_: str) -> Answer:
 
 def forget_old() -> int:
     """Drop answers past their time; how many."""
-    return StoredAnswer.objects.filter(created_at__lt=now() - KEPT).delete()[0]
+    old = StoredAnswer.objects.filter(created_at__lt=now() - KEPT)
+    return old.delete()[0] if old.exists() else 0

@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from quota_pool import audit, jobs, ledger
+from quota_pool.api import keys
 from quota_pool.calendar import now
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def keep_sweeping(enough: threading.Event) -> None:
             if woken := jobs.sweep():
                 log.info("%s jobs are carried on", woken)
             throw_away_calls()
+            keys.forget_old()
             post_what_is_due()
         if enough.wait(SWEEP_SECONDS):
             connection.close()
