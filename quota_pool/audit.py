@@ -16,12 +16,12 @@ from decimal import Decimal
 from django.db import connection
 
 from quota_pool.calendar import now
-from quota_pool.loading import load
+from quota_pool.loading import Fresh, load
 from quota_pool.models import AuditEvent, AuditHead
 from quota_pool.statements import Insert, Lookup
 
 LOCK_HEAD = Lookup(AuditHead, tables="quota_pool_audithead WHERE district_id = %s", lock=AuditHead)
-INSERT_EVENT = Insert(AuditEvent)
+INSERT_EVENT, NEW_EVENT = Insert(AuditEvent), Fresh(AuditEvent)
 MOVE_HEAD = "UPDATE quota_pool_audithead SET seq = %s, digest = %s WHERE district_id = %s"
 
 
@@ -85,7 +85,7 @@ def record_many(actor, deeds: Iterable[Deed], *, district_id: int) -> list[Audit
 
 
 def _event(deed: Deed, head: AuditHead, actor, origin: Origin, moment: datetime) -> AuditEvent:
-    event = AuditEvent(
+    event = NEW_EVENT(
         district_id=head.district_id,
         seq=head.seq + 1,
         recorded_at=moment,

@@ -13,7 +13,10 @@ from operator import attrgetter, itemgetter
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
 from django.db.models.fields.json import JSONField
+
+from quota_pool.sealed import SealedField
 
 # Fields whose value lies on the instance just as the driver takes it.
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
@@ -31,9 +34,46 @@ def load(rows: Iterable[models.Model], *, skip_known: bool = False) -> list[mode
     table = _table(type(rows[0]), connection.vendor)
     with transaction.atomic(savepoint=False):
         for row, key in zip(rows, table.next_keys(len(rows)), strict=True):
-            row.pk, row._state.adding, row._state.db = key, False, connection.alias
+            row.__dict__[table.pk_name] = key
+            row._state.adding, row._state.db = False, connection.alias
         table.insert(rows, skip_known)
     return rows
+
+
+class Fresh:
+    """Makes unsaved rows of one model: the same as calling the model, at a tenth of the price.
+
+    Defaults are looked up once; there is no signal to send and no sealed field to wrap.
+    """
+
+    def __init__(self, model: type[models.Model]):
+        fields = model._meta.concrete_fields
+        if any(isinstance(field, SealedField) for field in fields):
+            raise TypeError(f"{model.__name__} has sealed fields: call the model itself")
+        self.model = model
+        self.relations = {field.name: field.attname for field in fields if field.is_relation}
+        self.names = {field.attname for field in fields} | self.relations.keys()
+        defaults = [(field.attname, field._get_default) for field in fields]
+        changing = {field.attname for field in fields if callable(field.default) and field.has_default()}
+        self.plain = {name: default() for name, default in defaults if name not in changing}
+        self.changing = [(name, default) for name, default in defaults if name in changing]
+
+    def __call__(self, **values) -> models.Model:
+        if unknown := values.keys() - self.names:
+            raise TypeError(f"{self.model.__name__} has no {sorted(unknown)}")
+        row = self.model.__new__(self.model)
+        row._state = ModelState()
+        held = row.__dict__
+        held.update(self.plain)
+        for name, default in self.changing:
+            held[name] = default()
+        for name, value in values.items():
+            if attname := self.relations.get(name):
+                held[attname] = None if value is None else value.pk
+                row._state.fields_cache[name] = value
+            else:
+                held[name] = value
+        return row
 
 
 @cache
@@ -48,6 +88,7 @@ class _Table:
         self.fields = model._meta.concrete_fields
         self.name = connection.ops.quote_name(model._meta.db_table)
         self.table, self.key = model._meta.db_table, model._meta.pk.column
+        self.pk_name = model._meta.pk.attname
         self.columns = ", ".join(connection.ops.quote_name(field.column) for field in self.fields)
         self.plain = itemgetter(*(field.attname for field in self.fields))
         self.special = [(at, read) for at, field in enumerate(self.fields) if (read := self.reader(field))]

@@ -45,12 +45,18 @@ def syllables(name: str) -> list[str]:
 
 def sort_key(name: str) -> str:
     """Pinyin and then the name itself, so that namesakes by sound stay apart and in a stable order."""
-    return f"{' '.join(syllables(name))} {name.strip()}".strip()
+    return search_keys(name)[0]
+
+
+def search_keys(name: str) -> tuple[str, str]:
+    """The sort key and the initials, read once."""
+    parts = syllables(name)
+    return f"{' '.join(parts)} {name.strip()}".strip(), "".join(part[0] for part in parts)
 
 
 def initials(name: str) -> str:
     """The first letters of the syllables, as typed into a search box."""
-    return "".join(part[0] for part in syllables(name))
+    return search_keys(name)[1]
 
 
 @cache

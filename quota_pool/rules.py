@@ -6,6 +6,7 @@ start. Values are read once for each district and `config_version`, so asking co
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,12 @@ def ruling(code: str, district: District, on: date, unit_id: int | None = None) 
         for row in rows:
             if row.unit_id == wanted and row.valid_from <= on:
                 return row
+    return _default(code)
+
+
+@cache
+def _default(code: str) -> Ruling:
+    """What a rule says where nobody has set it."""
     rule = RULES[code]
     return Ruling(rule, rule.default, rule.level)
 

@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import refusals
-from quota_pool.loading import load
+from quota_pool.loading import Fresh, load
 from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
 from quota_pool.statements import Insert
 
@@ -24,6 +24,7 @@ BELOW_ZERO = refusals.code(
 
 
 INSERT_ACT, INSERT_ENTRY = Insert(Act), Insert(Entry)
+NEW_ENTRY = Fresh(Entry)
 
 
 class LedgerFault(Exception):
@@ -274,7 +275,7 @@ def _entries(act: Act, moves: list[Move]) -> Iterable[Entry]:
     for move in moves:
         move.source.balance -= move.amount
         move.target.balance += move.amount
-        yield Entry(
+        yield NEW_ENTRY(
             district_id=act.district_id,
             unit_id=move.source.unit_id or move.target.unit_id,
             act=act,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, partial
 
 from quota_pool import audit, ledger
-from quota_pool.loading import load
+from quota_pool.loading import Fresh, load
 from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
@@ -24,6 +24,7 @@ from staffing.services.terms import term
 
 Standing = Engagement.Standing
 AT_A_TIME = 500
+NEW_STEP = Fresh(FilingEvent)
 
 
 @dataclass
@@ -250,7 +251,7 @@ def _write_papers(books, unit: Unit, placed: Placed, actor, opening_day: date | 
     if opening_day is None:
         return
     load(
-        FilingEvent(
+        NEW_STEP(
             district_id=unit.district_id,
             filing=filing,
             engagement=filing.engagement,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today
+from quota_pool.loading import Fresh
 from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
@@ -30,6 +31,7 @@ Standing = Engagement.Standing
 FURTHEST_START = 90  # days a start or an exit may lie ahead: further on is a plan, not an act
 
 INSERT_ENGAGEMENT, INSERT_FILING = Insert(Engagement), Insert(Filing)
+NEW_ENGAGEMENT, NEW_FILING = Fresh(Engagement), Fresh(Filing)
 UNIT_AND_DONE = Lookup(
     Unit,
     District,
@@ -42,9 +44,11 @@ UNIT_AND_DONE = Lookup(
 )
 
 
+SHARED = tuple({field.name for field in fields(HireCase)} & {field.name for field in fields(Work)})
+
+
 def hire_case(unit: Unit, person: Person, work: Work, today: date) -> HireCase:
     """The facts of a hire, as the rules want them."""
-    shared = {field.name for field in fields(HireCase)} & {field.name for field in fields(Work)}
     return HireCase(
         district=unit.district,
         unit=unit,
@@ -53,7 +57,7 @@ def hire_case(unit: Unit, person: Person, work: Work, today: date) -> HireCase:
         birth_date=person.birth_date,
         sex=person.sex,
         education=person.education,
-        **{name: getattr(work, name) for name in shared},
+        **{name: getattr(work, name) for name in SHARED},
     )
 
 
@@ -169,7 +173,7 @@ def engagement_row(
     terms, filed = work.terms(), Engagement.FilingState
     standing = Standing.SEATED if seat else Standing.UNSEATED if unseated_reason else Standing.UNCOUNTED
     counted = standing != Standing.UNCOUNTED
-    return Engagement(
+    return NEW_ENGAGEMENT(
         district_id=unit.district_id,
         unit=unit,
         person=person,
@@ -202,7 +206,7 @@ def filing_row(engagement: Engagement, kind: str, moment, unit: Unit, *, checks:
     """The filing that follows an event, not yet written; its clock starts on the next working day."""
     event_date = engagement.start_date if kind == Filing.Kind.HIRE else engagement.end_date
     limit, due = _deadline(unit, kind, event_date)
-    return Filing(
+    return NEW_FILING(
         district_id=unit.district_id,
         unit=unit,
         engagement=engagement,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from quota_pool.loading import Fresh
 from quota_pool.statements import Insert
 from staffing.models import Engagement, Term
 
@@ -22,12 +23,12 @@ TERM_FIELDS = (
 )
 CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
 
-INSERT_TERM = Insert(Term)
+INSERT_TERM, NEW_TERM = Insert(Term), Fresh(Term)
 
 
 def term(engagement, terms: dict, from_day: date, moment, *, to_day=None, reason="") -> Term:
     """One dated row, not yet written; `terms` has every field of TERM_FIELDS."""
-    return Term(
+    return NEW_TERM(
         district_id=engagement.district_id,
         engagement=engagement,
         from_day=from_day,

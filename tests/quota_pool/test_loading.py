@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from quota_pool.calendar import now, today
-from quota_pool.loading import load
-from quota_pool.models import AuditEvent
+from quota_pool.loading import Fresh, load
+from quota_pool.models import AuditEvent, Job
 from staffing.models import Person, Term
 from staffing.services.people import build_person
 from tests.factories import Office, invented
@@ -90,3 +90,22 @@ def test_a_list_and_an_empty_day_are_written(office):
     load([copy])
     kept = Term.objects.get(pk=copy.pk)
     assert (kept.other_posts, kept.to_day, kept.from_day) == (["安全员", "河长"], None, today())
+
+
+def test_a_fresh_row_is_what_the_model_itself_would_make(office):
+    what = {"district": office.district, "kind": "count", "actor": office.clerk, "total": 3}
+    fast, slow = Fresh(Job)(**what), Job(**what)
+    names = [field.attname for field in Job._meta.concrete_fields]
+    assert [getattr(fast, name) for name in names] == [getattr(slow, name) for name in names]
+    assert fast.actor is office.clerk
+    fast.checkpoint["step"] = 1
+    assert Fresh(Job)(**what).checkpoint == {}, "no two rows share a default"
+    fast.save()
+    assert Job.objects.get(pk=fast.pk).checkpoint == {"step": 1}
+
+
+def test_a_fresh_row_knows_its_names_and_leaves_sealed_models_alone():
+    with pytest.raises(TypeError, match="colour"):
+        Fresh(Job)(colour="blue")
+    with pytest.raises(TypeError, match="sealed"):
+        Fresh(Person)

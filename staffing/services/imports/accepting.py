@@ -179,7 +179,9 @@ class Chunk:
 def _do_next(run: jobs.Run, batch: ImportBatch, status: str, do: Callable, checkpoint: dict) -> bool:
     """Do one chunk of rows of a status; False when there is none left."""
     rows = batch.rows.filter(status=status, is_chosen=True, applied_at=None, outcome__isnull=True)
-    rows = list(rows.order_by("day", "sheet", "line")[:AT_A_TIME])
+    rows = list(
+        rows.only("batch", "uid", "sheet", "line", "cells").order_by("day", "sheet", "line")[:AT_A_TIME]
+    )
     if not rows:
         return False
     sheets, day = Sheets(batch), today()

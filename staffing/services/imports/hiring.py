@@ -7,7 +7,7 @@ from quota_pool.loading import load
 from staffing.models import ImportBatch, Person
 from staffing.services.bulk import Entrant, enter_many
 from staffing.services.opening import open_roster
-from staffing.services.people import build_person
+from staffing.services.people import person_row
 
 from .changing import amend_people
 from .lines import Line
@@ -33,17 +33,19 @@ def _enter_people(chunk) -> tuple[dict[bytes, Person], set[bytes]]:
     One order for everybody: two imports with the same people wait for each other, and never in a circle.
     People come before accounts, as in a single hire.
     """
-    by_hash = {line.id_hash: line for line in chunk.lines if line.id_hash}
+    by_hash = {line.id_hash: line for line in chunk.lines if line.id_hash and not line.faults}
     rows = Person.objects.filter(district_id=chunk.unit.district_id, id_hash__in=list(by_hash))
     known = {bytes(id_hash) for id_hash in rows.values_list("id_hash", flat=True)}
     built = [
-        build_person(chunk.unit.district, by_hash[id_hash].person_facts())
+        person_row(chunk.unit.district, by_hash[id_hash].values, id_hash)
         for id_hash in sorted(by_hash.keys() - known)
     ]
     new = {person.id_hash: person for person in load(built, skip_known=True)}
     # Somebody else may have entered one of them a moment ago: then the row there is the person.
-    there = dict(rows.filter(id_hash__in=list(new)).values_list("id_hash", "pk")) if new else {}
-    mine = {bytes(id_hash) for id_hash, pk in there.items() if new[bytes(id_hash)].pk == pk}
+    keys = [person.pk for person in built]
+    there = Person.objects.filter(pk__range=(min(keys), max(keys))) if keys else Person.objects.none()
+    entered = set(there.values_list("pk", flat=True))
+    mine = {id_hash for id_hash, person in new.items() if person.pk in entered}
     people = {id_hash: new[id_hash] for id_hash in mine}
     if others := list(by_hash.keys() - mine):
         locked = rows.filter(id_hash__in=others).select_for_update(no_key=True).order_by("id")

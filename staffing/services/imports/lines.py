@@ -13,10 +13,9 @@ from staffing.roster import Fault, Kind, RosterRow, SheetReading, check_row
 from staffing.roster.faults import restore
 from staffing.roster.fields import ALL
 from staffing.services.engagements import Work
-from staffing.services.people import EDITABLE, id_hash
+from staffing.services.people import id_hash
 
 WORK_NAMES = tuple(one.name for one in fields_of(Work) if one.name in ALL)
-PERSON_NAMES = (*(name for name in EDITABLE if name in ALL), "id_no", "id_type", "sex", "birth_date")
 Places = Mapping[str, tuple[str, str]]
 
 
@@ -63,12 +62,14 @@ class Line:
         """Add a reason at the line's own place, once."""
         said = self.faults if is_fault else self.notices
         if all(one.code != reason.code for one in said):
-            said.append(self._placed(Fault(reason.code, reason.field, reason.facts)))
+            said.append(Fault(reason.code, reason.field, reason.facts, *self._place(reason.field)))
 
-    def _placed(self, fault: Fault) -> Fault:
-        usual = str(ALL[fault.field].heading) if fault.field in ALL else ""
-        text, letter = self.places.get(fault.field, (usual, ""))
-        return fault.at(self.number, text, letter)
+    def _place(self, name: str) -> tuple[int, str, str]:
+        """Line, heading and letter; the usual heading where the sheet has no such column."""
+        found = self.places.get(name)
+        if found is None:
+            found = (ALL[name].heading if name in ALL else "", "")
+        return self.number, *found
 
     def refuse(self, reasons: list[Reason]) -> None:
         """Say why the line was not entered after all."""
@@ -77,10 +78,6 @@ class Line:
     def work(self) -> Work:
         """The terms the line states."""
         return Work(**{name: self.values[name] for name in WORK_NAMES if name in self.values})
-
-    def person_facts(self) -> dict:
-        """What the line says of the person."""
-        return {name: self.values[name] for name in PERSON_NAMES if name in self.values}
 
 
 def places_of(sheet: SheetReading) -> dict[str, tuple[str, str]]:
@@ -112,8 +109,8 @@ class Sheets:
         values, faults, notices = check_row(raw, today, is_leaver=is_leaver)
         places = self.places(row.sheet)
         line = Line(row.sheet, row.line, dict(raw), values, [], [], places, row=row)
-        line.faults = [line._placed(fault) for fault in faults]
-        line.notices = [line._placed(fault) for fault in notices]
+        line.faults = [fault.at(*line._place(fault.field)) for fault in faults]
+        line.notices = [fault.at(*line._place(fault.field)) for fault in notices]
         return line
 
 
