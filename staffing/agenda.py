@@ -87,27 +87,44 @@ def _filing_note(filings: list[Filing]) -> str:
     return " · ".join(part for part in (words % {"days": days}, first.engagement.primary_post) if part)
 
 
-def review_tasks(user, waiting: dict[int, Waiting], units: dict[int, Unit]) -> Iterator[Task]:
-    """Filings that wait for the bureau, a row a street, by the oldest of them."""
+def review_tasks(waiting: dict[int, Waiting], units: dict[int, Unit]) -> Iterator[Task]:
+    """Filings that wait for the bureau: the streets whose oldest one falls due on the same day in one row."""
+    due: dict[date, list[tuple[Unit, Waiting]]] = {}
     for unit_id, row in waiting.items():
-        unit = units.get(unit_id)
-        if not row.with_bureau or unit is None:
-            continue
-        since = row.earliest.astimezone(SHANGHAI).date()
-        limit = rules.value("review_limit", unit.district, today(), unit.pk)
-        due = add_working_days(unit.district, since, limit).due
-        said = {"unit": unit.name, "n": row.with_bureau}
-        yield Task(
-            due=due,
-            left=working_days_left(unit.district, due),
-            text=ngettext(
-                "%(unit)s: %(n)s filing to check", "%(unit)s: %(n)s filings to check", row.with_bureau
+        if row.with_bureau and unit_id in units:
+            unit = units[unit_id]
+            limit = rules.value("review_limit", unit.district, today(), unit.pk)
+            due.setdefault(add_working_days(unit.district, _day(row.earliest), limit).due, []).append(
+                (unit, row)
             )
-            % said,
-            note=_("oldest submitted %(day)s") % {"day": figures.short_day(since)},
-            act=_("Check"),
-            url=list_url("filings", unit=unit_id, state=State.SUBMITTED),
-        )
+    for day, group in due.items():
+        yield _review_task(day, group)
+
+
+def _review_task(due: date, group: list[tuple[Unit, Waiting]]) -> Task:
+    units = [unit for unit, _row in group]
+    count = sum(row.with_bureau for _unit, row in group)
+    words = ngettext("%(units)s: %(n)s filing to check", "%(units)s: %(n)s filings to check", count)
+    oldest = min(_day(row.earliest) for _unit, row in group)
+    return Task(
+        due=due,
+        left=working_days_left(units[0].district, due),
+        text=words % {"units": _streets(units), "n": count},
+        note=_("oldest submitted %(day)s") % {"day": figures.short_day(oldest)},
+        act=_("Check"),
+        url=list_url("filings", unit=units[0].pk if len(units) == 1 else None, state=State.SUBMITTED),
+    )
+
+
+def _day(moment) -> date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _streets(units: list[Unit]) -> str:
+    shown = _(", ").join(unit.name for unit in units[:NAMED])
+    if len(units) <= NAMED:
+        return shown
+    return _("%(names)s and others, %(n)s streets") % {"names": shown, "n": len(units)}
 
 
 def overdue_task(waiting: dict[int, Waiting]) -> Iterator[Task]:

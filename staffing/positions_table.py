@@ -38,6 +38,15 @@ class Cell:
     key: str
     value: int
     url: str
+    then: int | None = None
+
+    @property
+    def delta(self) -> str:
+        """How much it has grown or fallen since the day it is compared with."""
+        if self.then is None or self.then == self.value:
+            return ""
+        change = self.value - self.then
+        return f"+{figures.number(change)}" if change > 0 else figures.number(change)
 
     @property
     def text(self) -> str:
@@ -59,6 +68,7 @@ class Line:
 
     row: UnitRow
     waiting: Waiting | None = None
+    then: UnitRow | None = None
 
     @property
     def unit(self) -> Unit:
@@ -77,7 +87,11 @@ class Line:
 
     @property
     def cells(self) -> list[Cell]:
-        return [Cell(key, self.value(key), self.behind(key)) for key in FIGURES]
+        return [Cell(key, self.value(key), self.behind(key), self.value_then(key)) for key in FIGURES]
+
+    def value_then(self, figure: str) -> int | None:
+        """The figure on the day it is compared with, if there is one."""
+        return None if self.then is None else value_of(self.then, figure)
 
     def behind(self, figure: str) -> str:
         """The rows behind a figure of this street; none behind nothing."""
@@ -179,9 +193,16 @@ class Table:
     def totals(self) -> list[Cell]:
         """The foot: the same figures for all streets, each leading to all their rows."""
         return [
-            Cell(key, self.sums[key], behind(key, self.on, self.known_on) if self.sums[key] else "")
-            for key in FIGURES
+            Cell(key, value, behind(key, self.on, self.known_on) if value else "", self.sum_then(key))
+            for key, value in self.sums.items()
+            if key in FIGURES
         ]
+
+    def sum_then(self, figure: str) -> int | None:
+        """The same sum on the day it is compared with."""
+        if any(line.then is None for line in self.lines):
+            return None
+        return sum(line.value_then(figure) for line in self.lines)
 
     @property
     def expiring(self) -> int:
@@ -198,10 +219,17 @@ class Table:
         return sum(1 for line in self.lines if line.value("granted"))
 
 
-def table(rows: Iterable[UnitRow], waiting: dict[int, Waiting], on: date, known_on: date | None) -> Table:
-    """Lines in the order of the units; what is late is said of today only."""
+def table(
+    rows: Iterable[UnitRow],
+    waiting: dict[int, Waiting],
+    on: date,
+    known_on: date | None,
+    then: Iterable[UnitRow] = (),
+) -> Table:
+    """Lines in the order of the units; what is late is said of today only; `then`: what to compare with."""
     now = known_on is None and on == today()
-    lines = [Line(row, waiting.get(row.unit.pk) if now else None) for row in rows]
+    others = {row.unit.pk: row for row in then}
+    lines = [Line(row, waiting.get(row.unit.pk) if now else None, others.get(row.unit.pk)) for row in rows]
     return Table(lines, on, known_on)
 
 

@@ -79,7 +79,11 @@ class MembersPage(ListPage):
         return "is-quiet" if row.get("ended_at") else ""
 
     def more_context(self) -> dict:
-        return {"tabs": tabs("members"), "first_step": (_("New account"), reverse("member-new"))}
+        return {
+            "tabs": tabs("members"),
+            "first_step": (_("New account"), reverse("member-new")),
+            "second_step": (_("Add a role"), reverse("member-add")),
+        }
 
 
 def member_url(row) -> str:
@@ -277,7 +281,8 @@ class TokensPage(ListPage):
         return "is-quiet" if row["revoked_at"] else ""
 
     def more_context(self) -> dict:
-        return {"tabs": tabs("tokens"), "first_step": (_("Issue a token"), reverse("token-issue"))}
+        first = (_("Issue a token"), reverse("token-issue"))
+        return {"tabs": tabs("tokens"), "first_step": first, "second_step": None}
 
 
 class IssueToken(ManagePage):

@@ -13,6 +13,7 @@ from quota_pool.models import Account, Act, Book, Document, Measure, Pool, Unit
 from staffing.filters import GrantFilter
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import grants
+from staffing.services.grant_effects import reserve_of
 
 MOST_HEADS = 100_000
 GRANT = Shape(
@@ -159,10 +160,10 @@ class QuotaReserve(Resource):
         """How many heads the district can still grant."""
         check_query(request.query_params, set())
         accounts = self.visible().filter(unit=None, measure=Measure.HEADS, book=Book.RESERVE)
-        balance = accounts.values_list("balance", flat=True).first()
-        if balance is None:
+        account = accounts.first()
+        if account is None:
             raise Http404
-        return Response({"reserve": balance})
+        return Response({"reserve": reserve_of(account.district_id)})
 
     @act("issue", IssueFacts, on_row=False, status=201, answer=ISSUE)
     def issue(self, deed: Deed) -> dict:

@@ -12,6 +12,11 @@ MOST_HEADS = 99_999
 MOST_ORIGINS = 30
 
 
+def head_count(least: int, hint="") -> forms.IntegerField:
+    """A number of heads."""
+    return forms.IntegerField(label=_("Heads"), min_value=least, max_value=MOST_HEADS, help_text=hint)
+
+
 class DocumentChoice(forms.ModelChoiceField):
     """A document in force, by number and title."""
 
@@ -22,7 +27,7 @@ class DocumentChoice(forms.ModelChoiceField):
 class GroundedForm(forms.Form):
     """What every act on quota numbers names: heads, the document, the day; and its key."""
 
-    heads = forms.IntegerField(label=_("Heads"), min_value=0, max_value=MOST_HEADS)
+    heads = head_count(0)
     document = DocumentChoice(Document.objects.none(), label=_("Document"), empty_label=_("– choose –"))
     key = key_field()
 
@@ -35,13 +40,9 @@ class GroundedForm(forms.Form):
 class IssueForm(GroundedForm):
     """Heads of the level above for the district's reserve."""
 
+    heads = head_count(1, _("how many come in addition to those there are"))
     on = DayField(label=_("True from"), required=False, help_text=_("empty: today"))
     field_order = ("heads", "document", "on")
-
-    def __init__(self, *args, **more):
-        super().__init__(*args, **more)
-        self.fields["heads"].min_value = 1
-        self.fields["heads"].help_text = _("how many come in addition to those there are")
 
     def clean_on(self):
         day = self.cleaned_data["on"] or today()
@@ -77,16 +78,14 @@ class ProposeForm(GroundedForm):
 class LumpSumForm(ProposeForm):
     """包干指标: the whole number of a street from a day on."""
 
+    heads = head_count(0, _("the whole number from that day on, not the difference"))
     field_order = ("unit", "heads", "document", "valid_from", "requested", "note")
-
-    def __init__(self, *args, **more):
-        super().__init__(*args, **more)
-        self.fields["heads"].help_text = _("the whole number from that day on, not the difference")
 
 
 class MobileForm(ProposeForm):
     """机动指标: heads for a while, with a reason and with where the money comes from."""
 
+    heads = head_count(1)
     valid_to = DayField(label=_("Valid to"))
     reason_code = coded(QuotaGrant.Reason.choices, _("Reason"), required=True)
     funding_source = coded(QuotaGrant.Funding.choices, _("Funding"), required=True)
@@ -101,10 +100,6 @@ class MobileForm(ProposeForm):
         "requested",
         "note",
     )
-
-    def __init__(self, *args, **more):
-        super().__init__(*args, **more)
-        self.fields["heads"].min_value = 1
 
     def clean(self):
         said = super().clean()

@@ -16,10 +16,17 @@ class AsOfForm(forms.Form):
 
     def __init__(self, query):
         # The day is always shown: a copied address and a printed page say which day it was.
-        super().__init__({"on": query.get("on") or today(), "known_on": query.get("known_on")})
+        given = {name: query.get(name) for name in self.base_fields}
+        super().__init__({**given, "on": given["on"] or today()})
 
     def clean_known_on(self):
         day = self.cleaned_data["known_on"]
         if day is not None and day > today():
             raise forms.ValidationError(_("What will be known on a day to come nobody can say."))
         return closed_day(day)
+
+
+class CompareForm(AsOfForm):
+    """The two days, and a third one whose figures stand beside them."""
+
+    against = DayField(label=_("Compare with"), required=False)

@@ -10,13 +10,14 @@ from django.views import View
 from quota_pool import access, figures
 from quota_pool.calendar import SHANGHAI, today
 from quota_pool.context import unit_name
-from quota_pool.models import Role, Unit
+from quota_pool.models import Book, Role, Unit
 from staffing import agenda
 from staffing.agenda import MOST, Task
 from staffing.links import list_url
 from staffing.models import Filing, QuotaGrant
-from staffing.positions_table import FIGURES, Table, table
+from staffing.positions_table import FIGURES, Cell, Table, table
 from staffing.selectors import unit_positions
+from staffing.services.grant_effects import reserve_of
 from staffing.workload import THIS_WEEK, WITH_STREET, total, waiting
 
 State = Filing.State
@@ -87,7 +88,7 @@ class HomePage(LoginRequiredMixin, View):
             found += [*agenda.expiry_tasks(rows), *agenda.over_tasks(rows)]
         if self.can("decide_filing"):
             units = {row.unit.pk: row.unit for row in rows}
-            found += [*agenda.review_tasks(user, self.waiting, units), *agenda.overdue_task(self.waiting)]
+            found += [*agenda.review_tasks(self.waiting, units), *agenda.overdue_task(self.waiting)]
         if self.can("approve_grant"):
             found += agenda.grant_tasks(self.proposed, user)
         district = rows[0].unit.district if rows else None
@@ -166,4 +167,13 @@ class HomePage(LoginRequiredMixin, View):
         if not self.can("read_pool"):
             return []
         cells = self.heads.lines[0].cells if len(self.heads.lines) == 1 else self.heads.totals
-        return [(FIGURES[cell.key], cell) for cell in cells]
+        shown = [(FIGURES[cell.key], cell) for cell in cells]
+        district = access.district_of(self.request.user)
+        if access.unit_of(self.request.user) is None and district:
+            shown.append(
+                (
+                    _("In the reserve"),
+                    Cell("reserve", reserve_of(district), list_url("ledger", book=Book.RESERVE)),
+                )
+            )
+        return shown

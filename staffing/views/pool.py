@@ -11,7 +11,7 @@ from quota_pool.calendar import today
 from quota_pool.listing.conditions import FORMATS, changed
 from quota_pool.models import Unit
 from quota_pool.sheets.downloads import download
-from staffing.forms.positions import AsOfForm
+from staffing.forms.positions import CompareForm
 from staffing.positions_table import EXPORTED, FIGURES, Table, behind, table
 from staffing.selectors import unit_positions
 from staffing.workload import waiting
@@ -22,20 +22,21 @@ class PoolPage(LoginRequiredMixin, View):
 
     def get(self, request):
         access.require(request.user, "read_pool")
-        form = AsOfForm(request.GET)
+        form = CompareForm(request.GET)
         if not form.is_valid():
             return self.answer(form, None, status=400)
-        found = self.find(form.cleaned_data["on"], form.cleaned_data["known_on"])
+        found = self.find(**form.cleaned_data)
         if request.GET.get("export") in FORMATS:
             access.require(request.user, "export")
             return download("quota-pool", request.GET["export"], EXPORTED, found.lines)
         return self.answer(form, found)
 
-    def find(self, on, known_on) -> Table:
+    def find(self, on, known_on, against) -> Table:
         """Positions of every street in sight; the number of queries does not grow with the people."""
-        units = Unit.objects.visible_to(self.request.user, "read_pool").pool_owners()
+        units = list(Unit.objects.visible_to(self.request.user, "read_pool").pool_owners())
         rows = unit_positions(units, on=on, known_on=known_on)
-        return table(rows, waiting(self.request.user), on, known_on)
+        then = unit_positions(units, on=against, known_on=known_on) if against else ()
+        return table(rows, waiting(self.request.user), on, known_on, then)
 
     def answer(self, form, found: Table | None, status: int = 200):
         context = {
@@ -46,6 +47,7 @@ class PoolPage(LoginRequiredMixin, View):
             "kpis": _kpis(found) if found else [],
             "exports": self.exports(),
             "may_propose": access.can(self.request.user, "propose_grant"),
+            "against": form.cleaned_data.get("against") if found else None,
             "is_now": bool(found) and found.known_on is None and found.on == today(),
             "alone": bool(found) and len(found.lines) == 1,
         }
@@ -87,6 +89,8 @@ def _kpis(found: Table) -> list[dict]:
             url=behind("occupied", *days),
         ),
         _kpi(_("Held (not yet filed)"), sums["held"], late, "late" if late else "", behind("held", *days)),
-        _kpi(_("Free"), sums["free"], _("reserved %(n)s besides") % {"n": sums["reserved"]}, "free"),
-        _kpi(_("Over quota"), sums["over"], tone="red" if sums["over"] else ""),
+        _kpi(
+            _("Free"), sums["free"], _("reserved %(n)s besides") % {"n": sums["reserved"]}, "free", "#streets"
+        ),
+        _kpi(_("Over quota"), sums["over"], tone="red" if sums["over"] else "", url="#streets"),
     ]

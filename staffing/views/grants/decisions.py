@@ -12,6 +12,7 @@ from quota_pool import access
 from quota_pool.views.acts import Guard
 from staffing.forms.grants import ApproveForm, RefuseForm
 from staffing.models import QuotaGrant
+from staffing.selectors import unit_position
 from staffing.services import grants
 from staffing.services.grant_effects import grant_effect
 from staffing.views.acts import ActPage
@@ -50,6 +51,7 @@ class OneGrant(Guard):
             "grant": grant,
             "tone": TONES[grant.state],
             "effect": self.effect(),
+            "now": self.now(),
             "origins": list(grant.origins.order_by("id")),
             "may_decide": may_decide and not own,
             "own_work": may_decide and own,
@@ -58,6 +60,13 @@ class OneGrant(Guard):
             "reasons": (),
         }
         return super().get_context_data(**{**context, **more})
+
+    def now(self):
+        """What has become of the heads: the pool the grant stands in, as of today."""
+        if self.target.pool_id is None:
+            return None
+        rows = unit_position(self.target.unit).pools
+        return next((row for row in rows if row.pool.pk == self.target.pool_id), None)
 
     def effect(self):
         """While nobody has decided, what a yes would do."""

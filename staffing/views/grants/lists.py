@@ -1,6 +1,6 @@
 """The list of grants: who was granted how many heads, on which document, from when to when."""
 
-from django.db.models import Sum
+from django.db.models import Sum, Window
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,6 @@ from quota_pool.listing import Column, ListPage, coded, day_of
 from quota_pool.models import Pool
 from staffing.filters import GrantFilter
 from staffing.models import QuotaGrant
-from staffing.services.grant_effects import reserve_of
 
 State = QuotaGrant.State
 TONES = {State.PROPOSED: "amber", State.GRANTED: "green", State.REFUSED: "red", State.VOIDED: "grey"}
@@ -38,6 +37,7 @@ class GrantsPage(ListPage):
     conditions_in_front = ("unit", "kind", "state", "year", "on")
     conditions_by_link = ("document", "pool", "known_on")
     order = ("-valid_from", "-id")
+    fields = ("whole",)
     export_name = "grants"
     template_name = "staffing/grants.html"
     purpose = _(
@@ -77,10 +77,16 @@ class GrantsPage(ListPage):
         Column("note", _("Remarks"), optional=True, css="wrap"),
     ]
 
+    def get_queryset(self):
+        # The sum of all matching rows comes with each of them: no statement of its own.
+        return super().get_queryset().annotate(whole=Window(Sum("change")))
+
+    def prepare(self, rows):
+        self.whole = rows[0]["whole"] if rows else 0
+        return rows
+
     def totals(self, rows):
-        if not self.request.GET.get("on"):
-            return {}
-        return {"change": rows.aggregate(sum=Sum("change"))["sum"] or 0}
+        return {"change": self.whole or 0} if self.request.GET.get("on") else {}
 
     def row_class(self, row) -> str:
         return "is-quiet" if row["state"] in (State.REFUSED, State.VOIDED) else ""
@@ -90,15 +96,7 @@ class GrantsPage(ListPage):
         return {
             "may_propose": access.can(user, "propose_grant"),
             "may_issue": access.can(user, "issue_heads"),
-            "reserve": self.reserve(user),
         }
-
-    def reserve(self, user) -> int | None:
-        """The district's reserve, for those who work for all of it."""
-        if access.unit_of(user) is not None:
-            return None
-        district = access.district_of(user)
-        return reserve_of(district) if district else None
 
 
 def grant_url(row) -> str:
