@@ -4,15 +4,35 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.words import READERS, name_acts
+from quota_pool.words import FACTS, READERS, field, name_acts
 from staffing.dictionaries import LISTS, label
 
+# What became of a row of an import.
+DONE = {
+    "seated": _("on a head"),
+    "unseated": _("without a head"),
+    "registered": _("registered, not counted"),
+    "changed": _("changed"),
+    "left": _("exit recorded"),
+    "refused": _("not accepted"),
+}
+
+FACTS |= {
+    "field": _("Field"),
+    "found": _("found"),
+    "import": _("import"),
+    "on": _("True from"),
+    "origins": _("merged line"),
+    "was": _("before"),
+}
 READERS |= {name: partial(label, name) for name in LISTS}
 READERS |= {
     "mode": partial(label, "employment_mode"),
     "fulltime_education": partial(label, "education"),
     "household_type": partial(label, "household"),
     "reasons": partial(label, "return_reason"),
+    "was": lambda done: DONE.get(done, done),
+    "field": partial(field, "person"),
 }
 
 name_acts(

@@ -48,6 +48,8 @@ def test_no_words_are_kept_for_acts_that_are_gone():
         ("filing", "reasons", ["CONTRACT", "LATE"], "Contract faulty, Overdue and not mended"),
         ("filing", "state", "returned", "returned for correction"),
         ("engagement", "exit_reason", "code of an older version", "code of an older version"),
+        ("person", "field", "id_no", "ID number"),
+        ("engagement", "was", "unseated", "without a head"),
         ("engagement", "note", "", "–"),
     ],
 )

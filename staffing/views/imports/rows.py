@@ -22,6 +22,7 @@ from staffing.roster.fields import ALL, Shape
 from staffing.services.imports.plans import ACCEPTABLE
 from staffing.services.imports.uploads import ACTS, AT_WORK
 from staffing.views.traced import TracedList
+from staffing.words import DONE
 
 State, Status = ImportBatch.State, ImportRow.Status
 TONES = {
@@ -39,14 +40,6 @@ ROW_TONES = {
     Status.FAULTY: "red",
     Status.LEAVER: "blue",
     Status.UNMATCHED: "grey",
-}
-DONE = {
-    "seated": _("on a head"),
-    "unseated": _("without a head"),
-    "registered": _("registered, not counted"),
-    "changed": _("changed"),
-    "left": _("exit recorded"),
-    "refused": _("not accepted"),
 }
 
 
