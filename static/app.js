@@ -85,6 +85,7 @@
     else if (/checkbox|radio/.test(field.type)) other.checked = field.checked;
     else other.value = field.value;
   });
+  const typedIn = (from) => all("main form[method=post]:not(#list *)", from).filter((form) => fields(form).length);
   const redraw = async (switched, pressed) => {
     const body = new URLSearchParams(new FormData(switched));
     body.append(pressed.name, pressed.value);
@@ -92,8 +93,8 @@
     const answer = await fetch(location.href);
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const twins = all("main form[method=post]", fresh);
-    all("main form[method=post]").forEach((form, place) => carry(form, twins[place]));
+    const twins = typedIn(fresh);
+    typedIn(document).forEach((form, place) => carry(form, twins[place]));
     for (const name of ["lang", "data-text"]) root.setAttribute(name, fresh.documentElement.getAttribute(name));
     document.title = fresh.title;
     document.body.replaceWith(fresh.body);
@@ -103,7 +104,7 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.dataset.again === undefined || !form.closest(".bar-top") || !submitter) return;
-    if (!all("main form[method=post]").some((typed) => fields(typed).length)) return;
+    if (!typedIn(document).length) return;
     event.preventDefault();
     redraw(form, submitter).catch(() => location.reload());
   });
