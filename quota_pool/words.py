@@ -69,7 +69,7 @@ FACTS = {
 }
 
 # How a floor reads the codes it keeps in a field: field name to a function from code to words.
-READERS: dict[str, Callable[[str], Any]] = {}
+READERS: dict[str, Callable[[Any], Any]] = {}
 
 
 @cache
@@ -97,13 +97,19 @@ def value(object_type: str, name: str, kept) -> str:
         return "–"
     if isinstance(kept, list):
         return _(", ").join(_read(name, part) for part in kept)
+    if isinstance(kept, dict):
+        return _read(name, kept)
     column = _column(object_type, name)
     labels = dict(column.flatchoices) if column is not None and column.choices else {}
     return str(labels[kept]) if kept in labels else _read(name, kept)
 
 
 def _read(name: str, kept) -> str:
-    return str(READERS[name](kept)) if name in READERS and isinstance(kept, str) else str(kept)
+    if name in READERS and isinstance(kept, str | dict):
+        return str(READERS[name](kept))
+    if isinstance(kept, dict):  # a small table, as the value of a rule may be
+        return _(", ").join(f"{key or '…'}: {part}" for key, part in kept.items())
+    return str(kept)
 
 
 def _column(object_type: str, name: str):

@@ -33,6 +33,7 @@ READERS |= {
     "reasons": partial(label, "return_reason"),
     "was": lambda done: DONE.get(done, done),
     "field": partial(field, "person"),
+    "origins": lambda line: " ".join(str(part) for part in line.values() if part not in (None, "")),
 }
 
 name_acts(

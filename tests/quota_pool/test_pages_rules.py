@@ -40,6 +40,14 @@ def test_every_kind_of_value_can_be_set(office, enter, code, value, kept):
     assert rules.value(code, office.district, date(2026, 11, 2)) == kept
 
 
+def test_the_audit_tells_a_value_that_is_a_table(office, enter):
+    form = {"value": "12: 1, : 6", "level": "warn", "valid_from": "2026-11-02", "note": "x"}
+    enter(office.bureau_lead).post("/rules/of/probation/", form)
+    html = said(enter(office.auditor).get("/audit/"))
+    assert "12: 1, …: 6" in html
+    assert "rule set" in html
+
+
 def test_a_table_that_cannot_be_read_is_said(office, enter):
     form = {"value": "12 1", "level": "warn", "valid_from": "2026-11-02", "note": "x"}
     assert "Write pairs like" in said(enter(office.bureau_lead).post("/rules/of/probation/", form))

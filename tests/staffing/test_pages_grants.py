@@ -6,7 +6,7 @@ import pytest
 
 from quota_pool import documents
 from quota_pool.ledger.proof import verify
-from quota_pool.models import Act, Document, Entry, Role
+from quota_pool.models import Act, AuditEvent, Document, Entry, Role
 from staffing.models import QuotaGrant
 from staffing.selectors import unit_position
 from tests import factories
@@ -77,6 +77,8 @@ def test_a_number_is_proposed_with_the_old_lines_it_was_made_of(office, enter, l
     assert answer["Location"] == f"/grants/{grant.pk}/"
     assert grant.origins.count() == 2
     assert granted(office) == 0, "nothing moves before the leader approves"
+    event = AuditEvent.objects.get(act="grant.propose")
+    assert "城管协管员 城管局 7" in said(enter(office.auditor).get(f"/audit/{event.pk}/"))
 
 
 def test_the_same_form_sent_twice_proposes_once(office, enter, lump_sum):
