@@ -8,12 +8,14 @@ import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from quota_pool import audit
+from quota_pool import access, audit, tokens
+from quota_pool.calendar import now
 from quota_pool.ledger import books, posting
-from quota_pool.models import Account, Act, AuditEvent, AuditHead, Entry, Measure, Unit
+from quota_pool.models import Account, Act, ApiToken, AuditEvent, AuditHead, Entry, Measure, Member, Unit
 from quota_pool.statements import Insert
 from staffing.models import Engagement, Filing, Person, Term
 from staffing.services import engagements
+from tests.desk import token_for
 from tests.factories import Office, invented
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,17 @@ def test_a_hire_takes_twelve_statements(office):
         office.hire(OCTOBER_30)
     business = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"].upper()]
     assert len(business) <= 12, "\n".join(business)
+
+
+def test_memberships_and_tokens_are_those_the_orm_reads(office):
+    text = token_for(office.clerk)
+    [[token, user]] = tokens.BY_PREFIX(text.split(".")[0])
+    same(token, ApiToken.objects.get())
+    same(user, office.clerk)
+    Member.objects.create(user=office.clerk, district=office.district, role="auditor", ended_at=now())
+    Member.objects.create(user=office.clerk, district=office.district, role="inspector")
+    expected = Member.objects.filter(user=office.clerk, ended_at=None).order_by("id")
+    found = access.IN_FORCE(office.clerk.pk)
+    for (member, place), row in zip(found, expected.select_related("unit", "district"), strict=True):
+        same(member, row)
+        assert place == (row.unit or row.district).name
