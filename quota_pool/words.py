@@ -104,11 +104,17 @@ def value(object_type: str, name: str, kept) -> str:
     return str(labels[kept]) if kept in labels else _read(name, kept)
 
 
+def _place(pair: tuple) -> tuple:
+    """Where a pair of a small table stands: PostgreSQL keeps no order, and the rest comes last."""
+    key = pair[0]
+    return (not key, len(key), key)
+
+
 def _read(name: str, kept) -> str:
     if name in READERS and isinstance(kept, str | dict):
         return str(READERS[name](kept))
     if isinstance(kept, dict):  # a small table, as the value of a rule may be
-        return _(", ").join(f"{key or '…'}: {part}" for key, part in kept.items())
+        return _(", ").join(f"{key or '…'}: {part}" for key, part in sorted(kept.items(), key=_place))
     return str(kept)
 
 

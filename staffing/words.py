@@ -25,6 +25,7 @@ FACTS |= {
     "origins": _("merged line"),
     "was": _("before"),
 }
+ORIGIN = ("assistant_kind", "department", "heads")
 READERS |= {name: partial(label, name) for name in LISTS}
 READERS |= {
     "mode": partial(label, "employment_mode"),
@@ -33,7 +34,7 @@ READERS |= {
     "reasons": partial(label, "return_reason"),
     "was": lambda done: DONE.get(done, done),
     "field": partial(field, "person"),
-    "origins": lambda line: " ".join(str(part) for part in line.values() if part not in (None, "")),
+    "origins": lambda line: " ".join(str(line[name]) for name in ORIGIN if line.get(name) not in (None, "")),
 }
 
 name_acts(

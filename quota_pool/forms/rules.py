@@ -23,6 +23,11 @@ class PartsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
+def by_bound(table: dict) -> list[tuple[str, int]]:
+    """The pairs of a small table by their bound, the one without a bound last; databases keep no order."""
+    return sorted(table.items(), key=lambda pair: (not pair[0], int(pair[0]) if pair[0].isdigit() else 0))
+
+
 class TableField(forms.CharField):
     """A small table, written as “12: 1, 36: 2, : 6”: up to so many, then this value."""
 
@@ -31,15 +36,15 @@ class TableField(forms.CharField):
         table = {}
         for part in filter(None, (part.strip() for part in plain.split(","))):
             name, mark, amount = part.partition(":")
-            if not mark or not amount.strip().isdigit():
+            if not mark or not amount.strip().isdigit() or not (name.strip() or "0").isdigit():
                 raise forms.ValidationError(_("Write pairs like “12: 1, 36: 2, : 6”."))
             table[name.strip()] = int(amount)
-        return table
+        return dict(by_bound(table))
 
     def prepare_value(self, value):
         if not isinstance(value, dict):
             return value
-        return ", ".join(f"{name}: {amount}" for name, amount in value.items())
+        return ", ".join(f"{name}: {amount}" for name, amount in by_bound(value))
 
 
 def value_field(rule: Rule) -> forms.Field | None:
@@ -112,7 +117,7 @@ def shown(value) -> str:
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
     if isinstance(value, dict):
-        return ", ".join(f"{name or '…'}: {amount}" for name, amount in value.items())
+        return ", ".join(f"{name or '…'}: {amount}" for name, amount in by_bound(value))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(CHOICE_WORDS.get(value, value))

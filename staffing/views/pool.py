@@ -23,6 +23,8 @@ class PoolPage(LoginRequiredMixin, View):
     def get(self, request):
         access.require(request.user, "read_pool")
         form = CompareForm(request.GET)
+        for fault in self.faults(form):
+            form.add_error(None, fault)
         if not form.is_valid():
             return self.answer(form, None, status=400)
         found = self.find(**form.cleaned_data)
@@ -30,6 +32,17 @@ class PoolPage(LoginRequiredMixin, View):
             access.require(request.user, "export")
             return download("quota-pool", request.GET["export"], EXPORTED, found.lines)
         return self.answer(form, found)
+
+    def faults(self, form) -> list[str]:
+        """What the address asks and this page does not know; silence would answer something else."""
+        wanted = self.request.GET.get("export", "")
+        unknown = [name for name in self.request.GET if name not in (*form.fields, "export")]
+        words = _("This page does not know the condition “%(name)s”.")
+        found = [words % {"name": name[:40]} for name in unknown]
+        if wanted and wanted not in FORMATS:
+            words = _("Lists are exported as xlsx or csv, not as “%(value)s”.")
+            found.append(words % {"value": wanted[:40]})
+        return found
 
     def find(self, on, known_on, against) -> Table:
         """Positions of every street in sight; the number of queries does not grow with the people."""

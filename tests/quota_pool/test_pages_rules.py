@@ -26,7 +26,7 @@ def test_the_leader_sets_a_rule_and_earlier_days_keep_the_old_value(office, ente
     [
         ("entry_mode", "approve_first", "approve_first"),
         ("first_hire_age_waived", "60， 70,90", ["60", "70", "90"]),
-        ("probation", "12: 1, 36: 2, : 6", {"12": 1, "36": 2, "": 6}),
+        ("probation", ": 6, 36: 2，12: 1", {"12": 1, "36": 2, "": 6}),
         ("street_lead_countersigns", "on", True),
         ("quota", None, None),
         ("minimum_education", "21", "21"),
