@@ -76,7 +76,7 @@ def test_a_roster_as_kept_goes_in_is_mended_and_taken_back(office, visit, words)
     import_url = page.url
 
     pages.press("Match the columns")
-    meanings = page.locator("fieldset select")
+    meanings = page.locator("section.panel select")
     expect(meanings.first).to_be_visible()
     chosen = meanings.evaluate_all("fields => fields.map(field => field.value)")
     assert {"name", "id_no", "start_date", "mode", "post_category"} <= set(chosen)
