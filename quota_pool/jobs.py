@@ -68,6 +68,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+_tidiers: list[Callable[[], None]] = []
 _stopping = threading.Event()
 
 
@@ -281,7 +282,7 @@ def _finish(rows, job: Job, state: str, *, result=None, error=None) -> None:
     ended = rows.update(
         state=state, result=result, error=error, lease_until=None, ended_at=now(), updated_at=now()
     )
-    kind = KINDS.get(job.kind)
+    kind, job.error = KINDS.get(job.kind), error
     if ended and state != State.DONE and kind and kind.when_stopped:
         kind.when_stopped(job)
 
@@ -332,6 +333,18 @@ def sweep() -> int:
                 _call(job_id)
                 woken += 1
     return woken
+
+
+def tidied_by(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what a floor clears up now and then; the worker calls it every few minutes."""
+    _tidiers.append(function)
+    return function
+
+
+def tidy() -> None:
+    """Clear up what killed processes left behind."""
+    for function in _tidiers:
+        function()
 
 
 def run_waiting() -> int:

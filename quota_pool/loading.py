@@ -4,7 +4,6 @@ The ORM's bulk_create spends most of its time on asking each field for each valu
 asked once a model, and plain values go straight from the instance to the driver (speed.md).
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -12,7 +11,8 @@ from io import StringIO
 from operator import attrgetter, itemgetter
 from uuid import UUID
 
-from django.db import connection, models, transaction
+import orjson
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.base import ModelState
 from django.db.models.fields.json import JSONField
 
@@ -40,17 +40,29 @@ def load(rows: Iterable[models.Model], *, skip_known: bool = False) -> list[mode
     return rows
 
 
+def run_each(statement: str, rows: Sequence[Sequence]) -> None:
+    """Run one statement for each row of values, many to a packet where the server is elsewhere."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(statement, rows)
+            return
+        from psycopg2.extras import execute_batch
+
+        with connection.wrap_database_errors:
+            execute_batch(cursor.cursor, statement, rows, page_size=200)
+
+
 class Fresh:
     """Makes unsaved rows of one model: the same as calling the model, at a tenth of the price.
 
-    Defaults are looked up once; there is no signal to send and no sealed field to wrap.
+    Defaults are looked up once, and there is no signal to send.
     """
 
     def __init__(self, model: type[models.Model]):
         fields = model._meta.concrete_fields
-        if any(isinstance(field, SealedField) for field in fields):
-            raise TypeError(f"{model.__name__} has sealed fields: call the model itself")
         self.model = model
+        # The attribute of a sealed field wraps what is typed, so that no dump of the row shows it.
+        self.sealed = {field.attname for field in fields if isinstance(field, SealedField)}
         self.relations = {field.name: field.attname for field in fields if field.is_relation}
         self.names = {field.attname for field in fields} | self.relations.keys()
         defaults = [(field.attname, field._get_default) for field in fields]
@@ -68,7 +80,9 @@ class Fresh:
         for name, default in self.changing:
             held[name] = default()
         for name, value in values.items():
-            if attname := self.relations.get(name):
+            if name in self.sealed:
+                setattr(row, name, value)
+            elif attname := self.relations.get(name):
                 held[attname] = None if value is None else value.pk
                 row._state.fields_cache[name] = value
             else:
@@ -130,7 +144,7 @@ def _is_plain_file(field: models.Field) -> bool:
 
 
 def _json(value) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return orjson.dumps(value).decode()
 
 
 class _SQLite(_Table):
@@ -180,25 +194,33 @@ class _PostgreSQL(_Table):
             return [key for (key,) in cursor.fetchall()]
 
     def insert(self, rows: Sequence[models.Model], skip_known: bool) -> None:
-        with connection.cursor() as cursor:
-            if skip_known:
-                self.insert_some(cursor, rows)
-                return
-            lines = StringIO()
-            for row in rows:
-                lines.write("\t".join([_copied(value) for value in self.values(row)]))
-                lines.write("\n")
-            lines.seek(0)
-            # COPY goes past Django's cursor, which would make the driver's errors Django's own.
-            with connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY {self.name} ({self.columns}) FROM STDIN", lines)
+        lines = [self.values(row) for row in rows]
+        if not skip_known:
+            self.copy(lines)
+            return
+        try:
+            with transaction.atomic():
+                self.copy(lines)
+        except IntegrityError:
+            # Rare: somebody entered one of them a moment ago. COPY knows no conflict, INSERT does.
+            self.insert_some(lines)
 
-    def insert_some(self, cursor, rows: Sequence[models.Model]) -> None:
+    def copy(self, lines: Sequence[Sequence]) -> None:
+        text = StringIO()
+        for values in lines:
+            text.write("\t".join([_copied(value) for value in values]))
+            text.write("\n")
+        text.seek(0)
+        # COPY goes past Django's cursor, which would make the driver's errors Django's own.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {self.name} ({self.columns}) FROM STDIN", text)
+
+    def insert_some(self, lines: Sequence[Sequence]) -> None:
         place = f"({', '.join(['%s'] * len(self.fields))})"
         # Names come from the model; values are always parameters.
-        text = f"INSERT INTO {self.name} ({self.columns}) VALUES {', '.join([place] * len(rows))}"  # noqa: S608
-        values = [value for row in rows for value in self.values(row)]
-        cursor.execute(f"{text} ON CONFLICT DO NOTHING", values)
+        text = f"INSERT INTO {self.name} ({self.columns}) VALUES {', '.join([place] * len(lines))}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"{text} ON CONFLICT DO NOTHING", [value for line in lines for value in line])
 
     def final(self, value):
         """Drivers' wrappers taken off: COPY writes text."""

@@ -4,9 +4,10 @@ Defaults are the suggestions of domain.md section 8; decisions.md 1.7 says which
 start. Values are read once for each district and `config_version`, so asking costs no query.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +120,10 @@ class Ruling:
 
     def stored(self) -> dict:
         """The shape kept with a decision."""
+        return self._stored.copy()
+
+    @cached_property
+    def _stored(self) -> dict:
         start = self.valid_from.isoformat() if self.valid_from else None
         return {
             "rule": self.rule.code,
@@ -131,7 +136,16 @@ class Ruling:
 
 def ruling(code: str, district: District, on: date, unit_id: int | None = None) -> Ruling:
     """The ruling in force on a day: the unit's own before the district's, the newest before older ones."""
-    rows = _rulings.of(district).get(code, ())
+    return rulings(district, on, unit_id)(code)
+
+
+def rulings(district: District, on: date, unit_id: int | None = None) -> Callable[[str], Ruling]:
+    """The same for many rules at once: ask what is given back for each code."""
+    return partial(_in_force, _rulings.of(district), on, unit_id)
+
+
+def _in_force(table: dict[str, list[Ruling]], on: date, unit_id: int | None, code: str) -> Ruling:
+    rows = table.get(code, ())
     for wanted in (unit_id, None) if unit_id is not None else (None,):
         for row in rows:
             if row.unit_id == wanted and row.valid_from <= on:

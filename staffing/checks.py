@@ -212,8 +212,9 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
 def check_hire(case: HireCase) -> list[Check]:
     """Every rule that is on, with its answer."""
     found = []
+    in_force = rules.rulings(case.district, case.on, case.unit.pk)
     for code, function in HIRE_CHECKS:
-        ruling = rules.ruling(code, case.district, case.on, case.unit.pk)
+        ruling = in_force(code)
         if ruling.is_on:
             found.append(Check(ruling, _named(function(case, ruling), ruling)))
     return found

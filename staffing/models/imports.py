@@ -12,10 +12,12 @@ from quota_pool.sealed import SealedField
 
 from .engagements import Engagement
 
+FOLDER = "imports"
+
 
 def private_path(batch: "ImportBatch", filename: str) -> str:
     """A random name outside every served folder; nothing of what the office called the file."""
-    return f"imports/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4().hex}"
 
 
 class ImportBatch(ScopedModel):

@@ -104,8 +104,11 @@ def test_a_fresh_row_is_what_the_model_itself_would_make(office):
     assert Job.objects.get(pk=fast.pk).checkpoint == {"step": 1}
 
 
-def test_a_fresh_row_knows_its_names_and_leaves_sealed_models_alone():
+def test_a_fresh_row_knows_its_names_and_hides_what_is_sealed(office):
     with pytest.raises(TypeError, match="colour"):
         Fresh(Job)(colour="blue")
-    with pytest.raises(TypeError, match="sealed"):
-        Fresh(Person)
+    person = people(office, 1, phone="13800000001")[0]
+    assert "13800000001" not in str(vars(person))
+    assert person.phone == "13800000001"
+    person.save()
+    assert Person.objects.get(pk=person.pk).phone == "13800000001"

@@ -1,16 +1,20 @@
 """Bad rows made good, and files that are not read at all."""
 
+import os
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from quota_pool import jobs
+from quota_pool.calendar import now
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Job
 from quota_pool.refusals import Refusal
 from staffing.models import Engagement, ImportBatch, ImportRow
 from staffing.services import imports
-from tests.staffing.rosters import OPENING_DAY, accept, codes_of, person, read, real, workbook
+from staffing.services.imports import accepting
+from tests.staffing.rosters import OPENING_DAY, accept, codes_of, person, read, real, statuses, workbook
 
 pytestmark = pytest.mark.django_db
 Status, State = ImportRow.Status, ImportBatch.State
@@ -100,8 +104,6 @@ def test_columns_matched_by_hand_are_read_anew(office):
 
 @pytest.mark.requirement("R-105", "R-107")
 def test_a_file_that_is_no_table_is_refused_at_once_and_not_kept(office, tmp_path):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     batch = read(office, SimpleUploadedFile("花名册.xlsx", b"%PDF-1.4 not a workbook"))
     assert batch.state == State.REFUSED
     assert batch.refusal[0]["code"] == "file_wrong_type"
@@ -124,3 +126,61 @@ def test_a_discarded_import_takes_its_file_and_rows_along(office, django_capture
         imports.discard(batch=batch, actor=office.clerk)
     assert not storage.exists(name)
     assert not ImportRow.objects.exists()
+
+
+def test_a_file_that_breaks_while_it_is_read_is_refused_with_its_reason(office):
+    lines = [
+        "姓名,身份证号,岗位类别,用工方式,入职日期",
+        '"测试甲,440100199003120017,综合辅助,合同制,2026-10-30',
+    ]
+    batch = read(office, SimpleUploadedFile("花名册.csv", "\n".join(lines).encode()))
+    assert batch.state == State.REFUSED
+    assert [one["code"] for one in batch.refusal] == ["file_quote"]
+
+
+def test_a_reading_that_the_worker_never_survives_can_be_begun_again(office):
+    batch = imports.upload(unit=office.street, kind="roster", file=workbook([person(1)]), actor=office.clerk)
+    Job.objects.filter(pk=batch.job_id).update(attempts=jobs.MOST_TRIES)
+    jobs.perform(batch.job_id)
+    batch.refresh_from_db()
+    assert batch.state == State.UPLOADED
+    imports.read_again(batch=batch, mapping=None, actor=office.clerk)
+    jobs.run_waiting()
+    assert statuses(batch) == {"new": 1}
+
+
+@pytest.mark.requirement("R-093")
+def test_files_of_uploads_that_were_killed_are_thrown_away(office, tmp_path):
+    batch = read(office, workbook([person(1)]))
+    orphan = tmp_path / "imports" / "orphan"
+    orphan.write_bytes(b"left behind")
+    moment = now().timestamp()
+    os.utime(orphan, (moment - 60, moment - 60))
+    jobs.tidy()
+    assert orphan.exists(), "it may be on its way"
+    os.utime(orphan, (moment - 660, moment - 660))
+    jobs.tidy()
+    assert not orphan.exists()
+    assert batch.file.storage.exists(batch.file.name)
+
+
+def test_cancelled_in_the_middle_what_was_entered_stays_and_the_rest_can_follow(office, monkeypatch):
+    monkeypatch.setattr(accepting, "AT_A_TIME", 2)
+    office.grant(6, valid_from=date(2026, 10, 30))
+    batch = read(office, workbook([person(n) for n in range(6)]))
+    job = imports.accept(batch=batch, plan=imports.make_plan(batch).signed(batch), actor=office.clerk)
+    steps = accepting._keep
+
+    def keep_and_cancel(lines):
+        steps(lines)
+        Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+
+    monkeypatch.setattr(accepting, "_keep", keep_and_cancel)
+    jobs.run_waiting()
+    job.refresh_from_db()
+    batch.refresh_from_db()
+    assert (job.state, batch.state, batch.counts["accepted"]) == (Job.State.CANCELLED, State.APPLIED, 2)
+    monkeypatch.setattr(accepting, "_keep", steps)
+    accept(office, batch)
+    assert batch.counts["accepted"] == 6
+    assert verify(office.district) == []

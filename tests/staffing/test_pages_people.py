@@ -58,7 +58,7 @@ class TestTheRoster:
 
     @pytest.mark.parametrize("q", ["欧阳", "oycs", "ou yang", "{tail}", "{number}"])
     def test_a_person_is_found_by_name_pinyin_and_last_four(self, clerk, engagement, office, q):
-        office.hire(START)
+        office.hire(START, person=invented(10))
         person = engagement.person
         asked = q.format(tail=person.id_no[-4:], number=person.number)
         shown = clerk.get(page("roster"), {"q": asked})

@@ -159,7 +159,9 @@ def test_who_may_not_see_the_pool_is_told_so(client, office):
     assert client.get("/pool/")["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("query", ["on=yesterday", "known_on=2099-01-01", "unit=3", "export=pdf", "on=2026-02-30"])
+@pytest.mark.parametrize(
+    "query", ["on=yesterday", "known_on=2099-01-01", "unit=3", "export=pdf", "on=2026-02-30"]
+)
 def test_a_day_that_says_nothing_is_named(client, office, query):
     assert "Please mend these first" in opened(client, office.bureau, f"/pool/?{query}", status=400)
 

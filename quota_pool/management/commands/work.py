@@ -4,6 +4,7 @@ import logging
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5
 LOOK_SECONDS = 0.5
+TIDY_EVERY = 60  # turns of the sweep: five minutes
 KEEP_CALLS = timedelta(days=1)
 
 
@@ -67,13 +69,15 @@ class Command(BaseCommand):
 
 def keep_sweeping(enough: threading.Event) -> None:
     """Now and then wake jobs whose lease has lapsed, throw old calls away, and post what is due."""
-    while True:
+    for turn in count():
         close_old_connections()
         with suppress(DatabaseError):  # busy or away for a moment; the next round looks again
             if woken := jobs.sweep():
                 log.info("%s jobs are carried on", woken)
-            throw_away_calls()
-            keys.forget_old()
+            if turn % TIDY_EVERY == 0:
+                throw_away_calls()
+                keys.forget_old()
+                jobs.tidy()
             post_what_is_due()
         if enough.wait(SWEEP_SECONDS):
             connection.close()

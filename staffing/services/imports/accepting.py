@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import audit, jobs
 from quota_pool.calendar import now, today
+from quota_pool.loading import run_each
 from quota_pool.models import Job, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any, restore
 from quota_pool.sealed import seal
@@ -18,7 +19,7 @@ from staffing import codes as reasons
 from staffing.models import ImportBatch, ImportRow
 
 from . import changing, codes, hiring, leaving
-from .lines import Line, Sheets, texts_of
+from .lines import Line, Sheets, texts
 from .plans import acceptable, agreed
 from .reading import count, page_of
 from .uploads import AT_WORK, locked, require, require_state
@@ -178,10 +179,9 @@ class Chunk:
 
 def _do_next(run: jobs.Run, batch: ImportBatch, status: str, do: Callable, checkpoint: dict) -> bool:
     """Do one chunk of rows of a status; False when there is none left."""
-    rows = batch.rows.filter(status=status, is_chosen=True, applied_at=None, outcome__isnull=True)
-    rows = list(
-        rows.only("batch", "uid", "sheet", "line", "cells").order_by("day", "sheet", "line")[:AT_A_TIME]
-    )
+    waiting = batch.rows.filter(status=status, is_chosen=True, applied_at=None, outcome__isnull=True)
+    rows = waiting.order_by("day", "sheet", "line")[:AT_A_TIME]
+    rows = list(rows.values_list("pk", "uid", "sheet", "line", "cells", named=True))
     if not rows:
         return False
     sheets, day = Sheets(batch), today()
@@ -189,7 +189,7 @@ def _do_next(run: jobs.Run, batch: ImportBatch, status: str, do: Callable, check
     chunk = Chunk(
         batch=batch,
         unit=Unit.objects.select_related("district").get(pk=batch.unit_id),
-        lines=[sheets.line(row, texts_of(row), day) for row in rows],
+        lines=[sheets.line(row, texts(row.cells.open(row.uid)), day) for row in rows],
         status=status,
         actor=run.actor,
         key=f"import:{batch.pk}:{run.job.pk}:{checkpoint['acts']}",
@@ -214,8 +214,7 @@ UPDATE_ROW = (
 def _keep(lines: Sequence[Line]) -> None:
     """Write what became of each row; one prepared statement for all of them."""
     moment = now()
-    with connection.cursor() as cursor:
-        cursor.executemany(UPDATE_ROW, [_values(line, moment) for line in lines])
+    run_each(UPDATE_ROW, [_values(line, moment) for line in lines])
 
 
 def _values(line: Line, moment) -> tuple:

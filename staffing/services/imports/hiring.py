@@ -19,7 +19,7 @@ def hire(chunk) -> None:
     people, new = _enter_people(chunk)
     sort_lines(chunk.batch, chunk.unit, chunk.lines, chunk.today, people)
     lines = chunk.settled()
-    entrants = [Entrant(line.person, line.work(), line.number, checks=line.checks) for line in lines]
+    entrants = [Entrant(line.person, line.work, line.number, checks=line.checks) for line in lines]
     _enter(chunk, entrants)
     for line, entrant in zip(lines, entrants, strict=True):
         _note(line, entrant)

@@ -1,11 +1,13 @@
 """One line of a roster between the file and the row that keeps it: its texts, its values, its place."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from datetime import date
+from functools import cached_property
 from typing import Any
+
+import orjson
 
 from quota_pool.refusals import Reason
 from staffing.models import Engagement, ImportBatch, ImportRow, Person, Term
@@ -75,6 +77,7 @@ class Line:
         """Say why the line was not entered after all."""
         self.outcome = {"done": "refused", "refused": [reason.stored() for reason in reasons]}
 
+    @cached_property
     def work(self) -> Work:
         """The terms the line states."""
         return Work(**{name: self.values[name] for name in WORK_NAMES if name in self.values})
@@ -116,12 +119,17 @@ class Sheets:
 
 def texts_of(row: ImportRow) -> dict[str, str]:
     """The cells of a kept row, opened."""
-    return json.loads(row.cells or "{}")
+    return texts(row.cells)
+
+
+def texts(opened: str) -> dict[str, str]:
+    """The cells from the text that was sealed."""
+    return orjson.loads(opened or "{}")
 
 
 def sealed_texts(raw: Mapping[str, str]) -> str:
     """The cells as one text, to be sealed."""
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(raw).decode()
 
 
 def fill(row: ImportRow, line: Line) -> ImportRow:

@@ -30,7 +30,8 @@ def page_of(job: Job) -> str:
 def reading_stopped(job: Job) -> None:
     """A file that was not read says why; one whose reading was stopped can be read again."""
     batch = ImportBatch.objects.filter(pk=job.payload["batch"])
-    if job.error:
+    is_our_fault = any(one["code"] == jobs.GAVE_UP.name for one in job.error or ())
+    if job.error and not is_our_fault:
         batch.update(state=State.REFUSED, refusal=job.error)
     else:
         batch.update(state=State.UPLOADED)

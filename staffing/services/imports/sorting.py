@@ -155,7 +155,7 @@ def _new(batch: ImportBatch, unit: Unit, line: Line, today: date, asks_rules: bo
 def _ask_rules(unit: Unit, line: Line, today: date, opening: bool) -> None:
     person = SimpleNamespace(education="", **{name: line.values.get(name) for name in ("birth_date", "sex")})
     person.education = line.values.get("education", "")
-    line.checks = check_hire(hire_case(unit, person, line.work(), today))
+    line.checks = check_hire(hire_case(unit, person, line.work, today))
     for check in line.checks:
         if check.reason:
             line.say(check.reason, is_fault=check.result == BLOCKED and not opening)

@@ -238,7 +238,7 @@ class _Undo:
             for row in self.rows
         ]
         audit.record_many(self.actor, deeds, district_id=self.unit.district_id)
-        self.batch.rows.update(applied_at=None, is_chosen=False)
+        self.batch.rows.update(applied_at=None, is_chosen=False, outcome=None)
         self.batch.state, self.batch.undone_at = State.UNDONE, self.moment
         self.batch.counts = count(self.batch)
         self.batch.version += 1

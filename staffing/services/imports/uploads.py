@@ -1,18 +1,19 @@
 """The file of an import: looked at before anything opens it, kept privately under a random name."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from quota_pool import access, audit, jobs, versions
-from quota_pool.calendar import today
+from quota_pool.calendar import now, today
 from quota_pool.models import Document, Unit
 from quota_pool.refusals import Refusal, raise_any
 from quota_pool.sheets.reading import check_upload
 from staffing import codes as reasons
 from staffing.models import ImportBatch
+from staffing.models.imports import FOLDER
 
 from . import codes
 
@@ -21,6 +22,8 @@ ACTS = {Kind.ROSTER: "import_roster", Kind.OPENING: "open_roster"}
 AT_WORK = (State.READING, State.APPLYING, State.UNDOING)
 # What lies open costs space and attention; a unit finishes one thing before it begins the twentieth.
 MOST_OPEN = 20
+# No upload takes so long; a file that old without a batch has lost its process.
+ORPHANED = timedelta(minutes=10)
 
 
 def require(actor, batch_or_kind, unit: Unit) -> None:
@@ -170,6 +173,19 @@ def discard(*, batch: ImportBatch, actor, seen: int | None = None) -> None:
     batch.delete()
     if file:
         transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
+@jobs.tidied_by
+def throw_away_orphans() -> None:
+    """Delete files whose upload was killed before it came to an end: old, and no batch knows them."""
+    storage = ImportBatch._meta.get_field("file").storage
+    if not storage.exists(FOLDER):
+        return
+    known = set(ImportBatch.objects.exclude(file="").values_list("file", flat=True))
+    for name in storage.listdir(FOLDER)[1]:
+        path = f"{FOLDER}/{name}"
+        if path not in known and storage.get_modified_time(path) < now() - ORPHANED:
+            storage.delete(path)
 
 
 def locked(batch: ImportBatch, seen: int | None) -> ImportBatch:
