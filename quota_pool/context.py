@@ -1,14 +1,17 @@
 """What every page's frame needs: demonstration flag, unit, navigation, language, text size, request id."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from . import access, display, navigation
+from . import access, as_of, calendar, display, navigation
 from .models import Member
 
 
 def shell(request) -> dict:
     """Give the frame its values; what costs a query is asked for only if the page prints it."""
+    asked = as_of.of_page(request)
     return {
         "demo": settings.DEMO,
         "shell": {
@@ -16,6 +19,9 @@ def shell(request) -> dict:
             "text_sizes": display.TEXT_SIZES,
             "languages": LANGUAGES,
             "request_id": getattr(request, "request_id", ""),
+            "as_of": asked,
+            "days_query": asked.query if asked else "",
+            "days": SimpleLazyObject(lambda: days(request)),
             "place": request.get_full_path() if request.method == "GET" else "/",
             "demo_accounts": SimpleLazyObject(demo_accounts),
             "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
@@ -29,6 +35,15 @@ def shell(request) -> dict:
                 "password": navigation.address("account_change_password"),
             },
         },
+    }
+
+
+def days(request) -> dict:
+    """What the picker of the two days needs besides them."""
+    return {
+        "kept": as_of.kept(request.GET),
+        "back": as_of.back_to_today(request),
+        "last_closed": calendar.today() - timedelta(days=1),
     }
 
 

@@ -5,6 +5,7 @@ id is answered like one that does not exist.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import django_filters as filters
 from django import forms
@@ -12,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import words
-from quota_pool.calendar import SHANGHAI
+from quota_pool.as_of import AsOf
+from quota_pool.calendar import SHANGHAI, today
 from quota_pool.models import Act, AuditEvent, Book, Document, Entry, Job, Member, Pool, Role, Unit
 
 
@@ -56,6 +58,23 @@ class DayFilter(filters.DateFilter):
     field_class = DayField
 
 
+class KnownDayField(DayField):
+    """A day at whose end something was known: never one to come."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and day > today():
+            words = _("What will be known on a day to come nobody can say.")
+            raise forms.ValidationError(words, code="known_in_future")
+        return day
+
+
+class KnownDayFilter(filters.DateFilter):
+    """A condition on the day at whose end something was known."""
+
+    field_class = KnownDayField
+
+
 class WholeFilter(filters.Filter):
     """A condition on a row's number or a year; no fractions, nothing a column could not hold."""
 
@@ -81,6 +100,30 @@ def day_from(column: str, label) -> DayFilter:
 def day_to(column: str, label) -> DayFilter:
     """The latest day, itself included."""
     return DayFilter(column, "lte", label=label)
+
+
+class DatedFilterSet(filters.FilterSet):
+    """A list that can be asked as of a day, as it was known at the end of a closed day."""
+
+    on = DayFilter(label=_("on"), method="as_asked")
+    known_on = KnownDayFilter(label=_("as known on"), method="as_asked")
+
+    def as_asked(self, rows, name, day):
+        """The two days belong together: `as_it_was` reads both."""
+        return rows
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """The two days, once they have been found to be days."""
+        said = self.form.cleaned_data
+        return AsOf.asked(said.get("on"), said.get("known_on"))
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(self.as_it_was(queryset))
+
+    def as_it_was(self, rows):
+        """The rows there were on that day, as they were known then."""
+        raise NotImplementedError
 
 
 class UnitFilter(filters.FilterSet):

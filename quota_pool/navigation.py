@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import access
+from . import access, as_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Entry:
     url_name: str
     label: str
     act: str = ""
+    dated: bool = False  # can be asked for a day, so the days go along
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry("home", _("To do today")),
-            Entry("pool", _("Quota pool"), "read_pool"),
-            Entry("ledger", _("Ledger"), "read_ledger"),
-            Entry("filings", _("Filings"), "read_filings"),
-            Entry("roster", _("Roster"), "read_staff"),
+            Entry("pool", _("Quota pool"), "read_pool", dated=True),
+            Entry("ledger", _("Ledger"), "read_ledger", dated=True),
+            Entry("filings", _("Filings"), "read_filings", dated=True),
+            Entry("roster", _("Roster"), "read_staff", dated=True),
             Entry("start-work", _("Start work"), "hire"),
             Entry("imports", _("Imports"), "read_staff"),
         ),
@@ -44,7 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         _("Basis"),
         (
-            Entry("grants", _("Grant heads"), "read_pool"),
+            Entry("grants", _("Grant heads"), "read_pool", dated=True),
             Entry("documents", _("Documents"), "read_documents"),
             Entry("rules", _("Rules and calendar"), "read_rules"),
             Entry("audit", _("Audit"), "read_audit"),
@@ -84,7 +85,9 @@ def sections(request) -> list[tuple[str, list[Shown]]]:
     if user is None or not user.is_authenticated:
         return []
     counts = _counts(user)
-    shown = ((title, _shown(entries, user, request.path, counts)) for title, entries in SECTIONS)
+    asked = as_of.of_page(request)
+    days = asked.query if asked else ""
+    shown = ((title, _shown(entries, user, request.path, counts, days)) for title, entries in SECTIONS)
     return [(title, entries) for title, entries in shown if entries]
 
 
@@ -95,10 +98,15 @@ def _counts(user) -> dict[str, int]:
     return counts
 
 
-def _shown(entries, user, path: str, counts) -> list[Shown]:
+def _shown(entries, user, path: str, counts, days: str) -> list[Shown]:
     found = ((entry, address(entry.url_name)) for entry in entries if _may_open(user, entry))
     return [
-        Shown(url, entry.label, counts.get(entry.url_name, 0), _is_current(url, path))
+        Shown(
+            url + days if entry.dated else url,
+            entry.label,
+            counts.get(entry.url_name, 0),
+            _is_current(url, path),
+        )
         for entry, url in found
         if url
     ]

@@ -3,7 +3,7 @@
 import re
 
 import django_filters as filters
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
+    DatedFilterSet,
     DayFilter,
     EntryFilter,
     Several,
@@ -21,8 +22,8 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.ledger.positions import closed_day, end_of
 from quota_pool.models import Pool
+from staffing import then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, QuotaGrant
@@ -75,22 +76,21 @@ def _of_id(canonical: str, path: str) -> Q:
     return Q(**{f"{path}id_hash": id_hash(number.canonical)})
 
 
-class RosterFilter(filters.FilterSet):
+class RosterFilter(DatedFilterSet):
     """The roster: engagements by person, unit, day, work, filing and seat."""
 
     q = filters.CharFilter(
         label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
     )
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    on = DayFilter(label=_("on post on"), method="on_post")
-    known_on = DayFilter(label=_("as known on"), method="as_known")
+    on = DayFilter(label=_("on post on"), method="as_asked")
     heads = filters.ChoiceFilter(label=_("heads"), choices=HEADS, method="behind")
     mode = Several(label=_("employment mode"), choices=Mode.choices)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     filing_state = Several(label=_("filing"), choices=Engagement.FilingState.choices)
     standing = Several(label=_("standing"), choices=Engagement.Standing.choices)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
-    pool_kind = filters.ChoiceFilter("pool__kind", label=_("kind of grant"), choices=Pool.Kind.choices)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
@@ -99,25 +99,50 @@ class RosterFilter(filters.FilterSet):
         model = Engagement
         fields = ()
 
+    # Where a condition looks when another day is asked for than today.
+    THEN = {
+        "mode": "held__mode",
+        "post_category": "held__post_category",
+        "contract_end_from": "held__contract_end",
+        "contract_end_to": "held__contract_end",
+        "filing_state": "filing_then",
+        "standing": "stood_then",
+    }
+
+    def as_it_was(self, rows):
+        """Who was on post; what is said of them is read from what held then."""
+        as_of, heads = self.as_of, self.form.cleaned_data["heads"]
+        if as_of.is_now:
+            return rows if heads or as_of.on is None else rows.on_post(as_of.day)
+        for name, path in self.THEN.items():
+            self.filters[name].field_name = path
+        rows = then.with_seat(then.with_filing_state(then.with_terms(rows, as_of), as_of), as_of)
+        return rows if heads else then.on_post(rows, as_of)
+
     def search(self, rows, name, text):
         return rows.filter(people_like(text, "person__"))
 
-    def on_post(self, rows, name, day):
-        """Who worked that day; for a figure of the pool page the day says when the figure stood."""
-        return rows if self.form.cleaned_data["heads"] else rows.on_post(day)
+    def on_pool(self, rows, name, pool):
+        """By the grant that was sat on."""
+        if self.as_of.is_now:
+            return rows.filter(pool=pool)
+        return rows.filter(sat_in=pool.pk, stood_then=Engagement.Standing.SEATED)
 
-    def as_known(self, rows, name, day):
-        """Says something only together with `heads`."""
-        return rows
+    def on_kind(self, rows, name, kind):
+        """By the kind of the grant that was sat on."""
+        if self.as_of.is_now:
+            return rows.filter(pool__kind=kind)
+        return rows.filter(
+            sat_in__in=Pool.objects.filter(kind=kind).values("pk"), stood_then=Engagement.Standing.SEATED
+        )
 
     def behind(self, rows, name, figure):
         """The people behind one figure of a position, by the same conditions that counted them."""
-        said = self.form.cleaned_data
-        return BEHIND[figure](rows, said["on"] or today(), closed_day(said["known_on"]))
+        return BEHIND[figure](rows, self.as_of.day, self.as_of.known_on)
 
 
-class PersonFilter(filters.FilterSet):
-    """People by name, pinyin or number, and by the unit they work or worked in."""
+class PersonFilter(DatedFilterSet):
+    """People by name, pinyin or number, by the unit they work or worked in, and by the day on post."""
 
     q = filters.CharFilter(
         label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
@@ -131,11 +156,18 @@ class PersonFilter(filters.FilterSet):
     def search(self, rows, name, text):
         return rows.filter(people_like(text))
 
+    def as_it_was(self, rows):
+        """People who were on post in sight of the asker."""
+        if self.as_of.on is None:
+            return rows
+        work = Engagement.objects.visible_to(self.request.user).filter(person=OuterRef("pk"))
+        return rows.filter(Exists(then.on_post(work, self.as_of)))
+
     def of_unit(self, rows, name, unit):
         return rows.filter(Person.of_unit(unit.pk))
 
 
-class FilingFilter(filters.FilterSet):
+class FilingFilter(DatedFilterSet):
     """Filings by state, kind, unit, deadline and person."""
 
     q = filters.CharFilter(
@@ -156,13 +188,23 @@ class FilingFilter(filters.FilterSet):
     def search(self, rows, name, text):
         return rows.filter(people_like(text, "engagement__person__"))
 
+    def as_it_was(self, rows):
+        """Filings that were in the books, by the state they were in."""
+        if self.as_of.is_now:
+            return rows
+        self.filters["state"].field_name = "state_then"
+        return then.with_state(then.there(rows, self.as_of), self.as_of)
+
     def is_overdue(self, rows, name, wanted):
         """Past its last day and not yet with the bureau."""
+        if not self.as_of.is_now:
+            late = then.late_then(rows, self.as_of)
+            return rows.filter(late) if wanted else rows.exclude(late)
         late = Q(state__in=(Filing.State.TO_SUBMIT, Filing.State.RETURNED), deadline__lt=today())
         return rows.filter(late) if wanted else rows.exclude(late)
 
 
-class GrantFilter(filters.FilterSet):
+class GrantFilter(DatedFilterSet):
     """Quota grants by unit, kind, state, year and document."""
 
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
@@ -171,22 +213,20 @@ class GrantFilter(filters.FilterSet):
     year = WholeFilter("year", label=_("year"), max_value=9999)
     document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
     pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
-    on = DayFilter(label=_("in force on"), method="in_force")
-    known_on = DayFilter(label=_("as known on"), method="as_known")
+    on = DayFilter(label=_("in force on"), method="as_asked")
 
     class Meta:
         model = QuotaGrant
         fields = ()
 
-    def in_force(self, rows, name, day):
+    def as_it_was(self, rows):
         """Granted, begun and not run out that day; the changes of these rows add up to the heads granted."""
-        rows = rows.filter(state=QuotaGrant.State.GRANTED, valid_from__lte=day)
-        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=day))
-
-    def as_known(self, rows, name, day):
-        """Decided by the end of a closed day."""
-        known = closed_day(day)
-        return rows if known is None else rows.filter(decided_at__lte=end_of(known))
+        as_of = self.as_of
+        if as_of.on is None:
+            return rows
+        rows = rows.filter(as_of.recorded("decided_at"), valid_from__lte=as_of.day)
+        rows = rows.filter(state=QuotaGrant.State.GRANTED)
+        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=as_of.day))
 
 
 class ImportFilter(filters.FilterSet):
@@ -213,7 +253,7 @@ class ImportRowFilter(filters.FilterSet):
         fields = ()
 
 
-class LedgerFilter(EntryFilter):
+class LedgerFilter(DatedFilterSet, EntryFilter):
     """Movements of heads, also by the person they are about and by the document's number."""
 
     q = filters.CharFilter(
@@ -222,6 +262,12 @@ class LedgerFilter(EntryFilter):
     number = filters.CharFilter(
         "act__document__number", "contains", label=_("document number"), max_length=60
     )
+
+    def as_it_was(self, rows):
+        """Movements that were true by the day, and recorded by then."""
+        if self.as_of.is_now:
+            return rows
+        return rows.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
 
     def search(self, rows, name, text):
         """Movements about people the asker may see."""

@@ -117,7 +117,7 @@ def _standing(rows, standing: str, day: date, known_on: date | None):
     rows = rows.filter(counted_from__lte=day)
     if known_on is None and day >= today():
         return rows.on_post(day).filter(standing=standing).annotate(sat_in=F("pool_id"))
-    rows = _with_seat(rows, day, known_on).filter(stood__in=STOOD[standing])
+    rows = with_seat(rows, day, known_on).filter(stood__in=STOOD[standing])
     if known_on is None:
         return rows.on_post(day)
     moment = end_of(known_on)
@@ -126,7 +126,7 @@ def _standing(rows, standing: str, day: date, known_on: date | None):
     return rows.filter(Exists(terms.filter(Q(to_day=None) | Q(to_day__gte=day))))
 
 
-def _with_seat(rows, day: date, known_on: date | None):
+def with_seat(rows, day: date, known_on: date | None):
     """Where each sat that day: the row itself only says where they sit now, the entries say where then."""
     taken = Entry.objects.filter(
         subject_id=OuterRef("pk"), target__book__in=(*STOOD["seated"], *STOOD["unseated"]), effective__lte=day

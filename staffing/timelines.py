@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quota_pool import access, figures
+from quota_pool.as_of import NOW, AsOf
 from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Entry
+from staffing import then
 from staffing.dictionaries import label
 from staffing.models import Engagement, FilingEvent, Person, Term
 from staffing.sources import sources
@@ -32,16 +34,30 @@ class Event:
     rank: int = 0
 
 
-def timeline(person: Person, user) -> list[Event]:
-    """Everything this reader may see, newest first."""
-    rows = Engagement.objects.visible_to(user).filter(person=person).select_related("unit", "pool__document")
-    engagements = {row.pk: row for row in rows}
+def spells(person: Person, user, as_of: AsOf) -> list[Engagement]:
+    """The person's work in sight of this reader, newest first, as it stood then."""
+    rows = Engagement.objects.visible_to(user).filter(person=person)
+    if not as_of.is_now:
+        rows = rows.filter(as_of.recorded("created_at"), start_date__lte=as_of.day)
+    rows = rows.select_related("unit__district", "pool").order_by("-start_date", "-pk")
+    found = then.retold(rows, as_of)
+    for row in found:
+        if row.voided_at and as_of.moment and row.voided_at > as_of.moment:
+            row.voided_at, row.void_reason = None, ""
+    return found
+
+
+def timeline(person: Person, user, as_of: AsOf = NOW) -> list[Event]:
+    """Everything this reader may see, newest first; as of a day, only what had happened and was known."""
+    engagements = {row.pk: row for row in spells(person, user, as_of)}
     events = [
         *_spells(engagements.values()),
-        *_terms(engagements),
-        *_filings(engagements, user),
-        *(_movements(engagements) if access.can(user, "read_ledger") else ()),
+        *_terms(engagements, as_of),
+        *_filings(engagements, user, as_of),
+        *(_movements(engagements, as_of) if access.can(user, "read_ledger") else ()),
     ]
+    if not as_of.is_now:
+        events = [event for event in events if event.day <= as_of.day]
     events.sort(key=lambda event: (event.day, event.rank))
     return events[::-1]  # what was recorded later the same day stands above
 
@@ -60,9 +76,9 @@ def _spells(engagements: Iterable[Engagement]):
             yield Event(row.end_date, words, note, tone="grey", rank=8)
 
 
-def _terms(engagements: dict[int, Engagement]):
+def _terms(engagements: dict[int, Engagement], as_of: AsOf):
     """Each change of terms that stands, told by what differs from the terms before."""
-    rows = Term.objects.filter(engagement__in=engagements, replaced_at=None)
+    rows = Term.objects.filter(as_of.known(), engagement__in=engagements)
     for before, term in pairwise(rows.order_by("engagement_id", "from_day", "id")):
         if before.engagement_id == term.engagement_id and (differs := list(_differing(before, term))):
             words = _("Terms changed: %(what)s") % {"what": "; ".join(differs)}
@@ -89,8 +105,8 @@ def _shown(name: str, term: Term) -> str:
     return "、".join(value) if isinstance(value, list) else figures.cell(value)
 
 
-def _filings(engagements: dict[int, Engagement], user):
-    rows = FilingEvent.objects.visible_to(user).filter(engagement__in=engagements)
+def _filings(engagements: dict[int, Engagement], user, as_of: AsOf):
+    rows = FilingEvent.objects.visible_to(user).filter(as_of.recorded(), engagement__in=engagements)
     for step in rows.select_related("filing").order_by("pk"):
         reasons = "、".join(str(label("return_reason", code)) for code in step.reasons)
         yield Event(
@@ -103,9 +119,9 @@ def _filings(engagements: dict[int, Engagement], user):
         )
 
 
-def _movements(engagements: dict[int, Engagement]):
+def _movements(engagements: dict[int, Engagement], as_of: AsOf):
     """The head's own movements, each with the document its grant stands on."""
-    rows = Entry.objects.filter(subject_id__in=engagements).order_by("pk")
+    rows = Entry.objects.filter(as_of.recorded(), subject_id__in=engagements).order_by("pk")
     rows = list(rows.select_related("act__document", "source__pool", "target__pool"))
     grounds = sources(entry.target.pool or entry.source.pool for entry in rows)
     for entry in rows:

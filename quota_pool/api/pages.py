@@ -10,6 +10,9 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from quota_pool.as_of import AsOf
+from quota_pool.calendar import today
+
 from .fields import parse_day
 from .problems import invalid
 
@@ -98,6 +101,14 @@ def day(query, name: str) -> date | None:
     if found is None or not 1900 <= found.year <= 2199:
         raise invalid(name, "day", _("Write a day as 2026-03-05."))
     return found
+
+
+def as_of(query) -> AsOf:
+    """The two days of an address: true on `on`, as known at the end of the closed day `known_on`."""
+    known_on = day(query, "known_on")
+    if known_on is not None and known_on > today():
+        raise invalid("known_on", "known_in_future", _("Nothing is known of a day that has not come."))
+    return AsOf.asked(day(query, "on"), known_on)
 
 
 def whole(query, name: str, least: int, most: int) -> int | None:

@@ -214,11 +214,12 @@ class RowResource(ListedResource):
     """Rows in pages and one by one; `full` may show more of the one."""
 
     full: Shape | None = None
+    asks_of_one: dict[str, str] = {}  # parameters of the one row's address, with their kinds
     adds: dict[str, Any] = {}  # what `completed_one` adds, for the schema
 
     def retrieve(self, request, **place):
         """One row by its id."""
-        check_query(request.query_params, set())
+        check_query(request.query_params, set(self.asks_of_one))
         shape = self.full or self.shape
         found = self.visible().filter(**place).values_list(*shape.paths)[:1]
         rows = [shape.of_values(values) for values in found]

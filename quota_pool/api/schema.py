@@ -95,7 +95,8 @@ class Schema(AutoSchema):
             return found + self.write_parameters()
         if isinstance(self.view, ListedResource) and self.view.action == "list":
             return found + _filters(self.view.filterset_class) + _paging(self.view.keeps_time)
-        declared = getattr(self.view, "parameters", {}) if self.view.action == "list" else {}
+        names = {"list": "parameters", "retrieve": "asks_of_one"}
+        declared = getattr(self.view, names.get(self.view.action, ""), {})
         return found + [_query(name, dict(KINDS[kind])) for name, kind in declared.items()]
 
     def place(self) -> list[OpenApiParameter]:

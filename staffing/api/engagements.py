@@ -4,15 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, UnitToActIn
 from quota_pool.api.resources import Deed, act, write
-from quota_pool.api.shapes import Shape, fen, is_set
+from quota_pool.api.shapes import Shape, fen, is_set, yuan
+from quota_pool.as_of import AsOf
 from quota_pool.models import Pool
+from staffing import then
 from staffing.dictionaries import ExitReason
 from staffing.filters import RosterFilter
 from staffing.models import Engagement, Term
 from staffing.services import engagements, placement
 
+from .dated import Dated
 from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
-from .searching import SearchedByPerson
 
 ENGAGEMENT = Shape(
     Engagement,
@@ -65,6 +67,22 @@ TERM = Shape(
     "reason",
     monthly_pay=fen("monthly_pay_fen"),
 )
+
+
+def rows_then(rows: list[dict], as_of: AsOf) -> list[dict]:
+    """The rows with the columns that change over time as they stood then."""
+    if as_of.is_now:
+        return rows
+    told = then.people_then([row["id"] for row in rows], as_of)
+    return [row | _as_sent(told.get(row["id"], {})) for row in rows]
+
+
+def _as_sent(told: dict) -> dict:
+    sent = {name: value for name, value in told.items() if name in ENGAGEMENT.pieces}
+    if told:
+        sent |= {"pool": told["pool_id"], "monthly_pay": yuan(told["monthly_pay_fen"])}
+        sent["compensation"] = yuan(told["compensation_fen"])
+    return sent
 
 
 UNSEATED_WHY = [
@@ -129,7 +147,7 @@ class CancelFacts(Facts):
     reason = Text(200)
 
 
-class Engagements(SearchedByPerson):
+class Engagements(Dated):
     """Employment spells: who works where, since when, on whose head."""
 
     model = Engagement
@@ -149,9 +167,15 @@ class Engagements(SearchedByPerson):
     adds = {"terms": TERM}
 
     def completed_one(self, row: dict) -> dict:
-        """The terms of work in dated rows, those replaced since included."""
+        """The terms of work in dated rows, those replaced since included; as of a day those known then."""
         terms = Term.objects.filter(engagement_id=row["id"]).order_by("from_day", "id")
-        return row | {"terms": TERM.rows(terms)}
+        if not self.as_of.is_now:
+            terms = terms.filter(self.as_of.known(), from_day__lte=self.as_of.day)
+        return self.completed([row])[0] | {"terms": TERM.rows(terms)}
+
+    def completed(self, rows):
+        """On another day, what held then."""
+        return rows_then(rows, self.as_of)
 
     @write(StartFacts, status=201)
     def create(self, deed: Deed) -> dict:

@@ -6,12 +6,13 @@ from quota_pool.api.fields import Code, Facts, Line, Whole
 from quota_pool.api.resources import Deed, act
 from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.refusals import restore
+from staffing import then
 from staffing.dictionaries import ReturnReason
 from staffing.filters import FilingFilter
 from staffing.models import Filing, FilingEvent
 from staffing.services import filings
 
-from .searching import SearchedByPerson
+from .dated import Dated
 
 FILING = Shape(
     Filing,
@@ -76,7 +77,7 @@ class ManyFacts(Facts):
     note = Line(300)
 
 
-class Filings(SearchedByPerson):
+class Filings(Dated):
     """The papers that follow a hire or an exit, with their clock in working days."""
 
     model = Filing
@@ -100,7 +101,19 @@ class Filings(SearchedByPerson):
     def completed_one(self, row: dict) -> dict:
         """Each step the filing took."""
         steps = FilingEvent.objects.filter(filing_id=row["id"]).order_by("id")
-        return row | {"checks": [_check(check) for check in row["checks"]], "steps": STEP.rows(steps)}
+        if not self.as_of.is_now:
+            steps = steps.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
+        return self.completed([row])[0] | {
+            "checks": [_check(check) for check in row["checks"]],
+            "steps": STEP.rows(steps),
+        }
+
+    def completed(self, rows):
+        """On another day, the state and the clock of that day."""
+        if self.as_of.is_now:
+            return rows
+        told = then.filings_then([row["id"] for row in rows], self.as_of)
+        return [row | vars(told[row["id"]]) for row in rows]
 
     @act("submit", NoteFacts)
     def submit(self, deed: Deed) -> dict:

@@ -10,9 +10,9 @@ from staffing.filters import PersonFilter
 from staffing.models import Engagement, Person
 from staffing.services import people
 
-from .engagements import ENGAGEMENT
+from .dated import Dated
+from .engagements import ENGAGEMENT, rows_then
 from .facts import RecordFacts
-from .searching import SearchedByPerson
 
 PERSON = Shape(
     Person,
@@ -82,7 +82,7 @@ REVEALED = as_serializer("Revealed", {"field": serializers.CharField(), "value":
 FOUND = as_serializer("Found", {"results": as_serializer("FoundPerson", PERSON.described())(many=True)})
 
 
-class Staff(SearchedByPerson):
+class Staff(Dated):
     """People, with their numbers masked."""
 
     model = Person
@@ -109,7 +109,12 @@ class Staff(SearchedByPerson):
     def completed_one(self, row: dict) -> dict:
         """The engagements of the person that the asker may see."""
         engagements = Engagement.objects.visible_to(self.request.user).filter(person__number=row["number"])
-        return row | {"engagements": ENGAGEMENT.rows(engagements.order_by("start_date", "id"))}
+        if not self.as_of.is_now:
+            engagements = engagements.filter(
+                self.as_of.recorded("created_at"), start_date__lte=self.as_of.day
+            )
+        told = rows_then(ENGAGEMENT.rows(engagements.order_by("start_date", "id")), self.as_of)
+        return row | {"engagements": told}
 
     @write(
         EditFacts, needs_key=False, needs_version=True, answer=as_serializer("PersonRecord", FULL.described())

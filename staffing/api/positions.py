@@ -1,13 +1,10 @@
 """Quota positions over REST: what stands in each pool on a day, as known on a day."""
 
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from quota_pool import calendar
 from quota_pool.api import pages
-from quota_pool.api.problems import invalid
 from quota_pool.api.resources import Resource, check_query
 from quota_pool.api.shapes import as_serializer
 from quota_pool.models import Pool, Unit
@@ -69,11 +66,11 @@ class Positions(Resource):
         """Positions on the day `on` (default today), as known at the end of the day `known_on`."""
         query = request.query_params
         check_query(query, {"on", "known_on", "unit", "cursor", "page_size"})
-        on, known_on = pages.day(query, "on"), _closed_day(query)
+        asked = pages.as_of(query)
         page = pages.Page(query, self.order, may_sync=False)
         units = list(page.cut(self.units(query)))
         shown, cursor = page.split_rows(units)
-        rows = unit_positions(shown, on=on, known_on=known_on)
+        rows = unit_positions(shown, on=asked.on, known_on=asked.known_on)
         return Response({"results": [_unit(row) for row in rows], "next": self.next_address(cursor)})
 
     def units(self, query):
@@ -85,13 +82,6 @@ class Positions(Resource):
         if not rows.exists():
             raise Http404
         return rows
-
-
-def _closed_day(query):
-    day = pages.day(query, "known_on")
-    if day is not None and day > calendar.today():
-        raise invalid("known_on", "known_in_future", _("Nothing is known of a day that has not come."))
-    return day
 
 
 def _unit(row: UnitRow) -> dict:

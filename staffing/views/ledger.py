@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from quota_pool import access, figures
+from quota_pool.as_of import NAMES
 from quota_pool.listing import Column, coded, day_of
 from quota_pool.models import Act, Entry, Measure
 from staffing import movements
 from staffing.filters import LedgerFilter
-from staffing.views.traced import TracedList
+from staffing.views.dated import DatedList
 
 
 def act_url(row) -> str:
@@ -28,10 +29,10 @@ def document_url(row) -> str:
 
 def person_url(row) -> str:
     number = row["person_number"]
-    return reverse("staffing:person", args=[number]) if number else ""
+    return reverse("staffing:person", args=[number]) + row.get("days", "") if number else ""
 
 
-class LedgerPage(TracedList):
+class LedgerPage(DatedList):
     """Movements of heads, the newest first."""
 
     model = Entry
@@ -40,7 +41,7 @@ class LedgerPage(TracedList):
     subtitle = _("every movement of a head, the document it stands on, before and after")
     filterset_class = LedgerFilter
     conditions_in_front = ("q", "unit", "kind", "number", "effective_from", "effective_to")
-    conditions_by_link = ("document", "pool", "subject")
+    conditions_by_link = ("document", "pool", "subject", *NAMES)
     order = ("-id",)
     fields = movements.FIELDS
     export_name = "ledger"

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from quota_pool import access, figures
-from quota_pool.calendar import today
+from quota_pool.as_of import AsOf
 from quota_pool.listing.conditions import FORMATS, changed
 from quota_pool.models import Unit
 from quota_pool.sheets.downloads import download
@@ -19,6 +19,8 @@ from staffing.workload import waiting
 
 class PoolPage(LoginRequiredMixin, View):
     """All streets a person sees with their heads; the address says the two days."""
+
+    is_dated = True
 
     def get(self, request):
         access.require(request.user, "read_pool")
@@ -52,6 +54,7 @@ class PoolPage(LoginRequiredMixin, View):
         return table(rows, waiting(self.request.user), on, known_on, then)
 
     def answer(self, form, found: Table | None, status: int = 200):
+        is_now = AsOf.read(self.request.GET).is_now
         context = {
             "title": _("Quota pool"),
             "form": form,
@@ -59,9 +62,8 @@ class PoolPage(LoginRequiredMixin, View):
             "figures": FIGURES.items(),
             "kpis": _kpis(found) if found else [],
             "exports": self.exports(),
-            "may_propose": access.can(self.request.user, "propose_grant"),
+            "may_propose": is_now and access.can(self.request.user, "propose_grant"),
             "against": form.cleaned_data.get("against") if found else None,
-            "is_now": bool(found) and found.known_on is None and found.on == today(),
             "alone": bool(found) and len(found.lines) == 1,
         }
         return TemplateResponse(self.request, "staffing/pool.html", context, status=status)

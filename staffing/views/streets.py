@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from quota_pool import access
+from quota_pool.as_of import NOW
 from quota_pool.calendar import today
 from quota_pool.models import Entry, Fund, Pool, ScheduledAct, Unit, UnitRevenue
-from staffing import movements
+from staffing import movements, then
 from staffing.forms.positions import AsOfForm
 from staffing.links import list_url
 from staffing.models import Engagement, Filing, QuotaGrant
-from staffing.positions_table import FIGURES, PEOPLE, Cell, Line, ends_soon
+from staffing.positions_table import FIGURES, PEOPLE, Cell, Line, behind, ends_soon
 from staffing.selectors import PoolRow, unit_position
 from staffing.workload import waiting
 
@@ -56,16 +57,17 @@ class GrantLine:
 class StreetPage(LoginRequiredMixin, View):
     """A street on a day as known on a day; without days, now."""
 
+    is_dated = True
+
     def get(self, request, pk: int):
         units = Unit.objects.visible_to(request.user, "read_pool").select_related("district")
         self.unit = get_object_or_404(units, pk=pk)
         access.require(request.user, "read_pool", self.unit)
         form = AsOfForm(request.GET)
         is_asked = form.is_valid()
-        on = form.cleaned_data["on"] if is_asked else today()
-        known_on = form.cleaned_data["known_on"] if is_asked else None
-        is_now = known_on is None and on == today()
-        context = {"form": form, "is_now": is_now, **self.position(on, known_on, is_now), **self.around()}
+        self.as_of = form.as_of if is_asked else NOW
+        day, known_on, is_now = self.as_of.day, self.as_of.known_on, self.as_of.is_now
+        context = {"form": form, **self.position(day, known_on, is_now), **self.around()}
         return TemplateResponse(request, "staffing/street.html", context, status=200 if is_asked else 400)
 
     def position(self, on, known_on, is_now: bool) -> dict:
@@ -84,62 +86,94 @@ class StreetPage(LoginRequiredMixin, View):
             "grants": shown,
             "grant_heads": [labels[cell.key] for cell in shown[0].cells] if shown else [],
             "cells": [(FIGURES[cell.key], cell) for cell in line.cells],
-            "unseated": Cell("unseated", line.row.unseated, self.rows_url("roster", heads="unseated", on=on)),
+            "unseated": Cell(
+                "unseated",
+                line.row.unseated,
+                behind("unseated", on, known_on, self.unit.pk),
+            ),
         }
 
     def newest_grants(self, on) -> dict[int, QuotaGrant]:
         """The paper each pool stands on that day."""
-        rows = QuotaGrant.objects.filter(unit=self.unit, state=QuotaGrant.State.GRANTED, valid_from__lte=on)
+        rows = QuotaGrant.objects.filter(self.as_of.recorded("decided_at"), unit=self.unit)
+        rows = rows.filter(state=QuotaGrant.State.GRANTED, valid_from__lte=on)
         return {row.pool_id: row for row in rows.select_related("document").order_by("valid_from", "id")}
 
     def around(self) -> dict:
-        """What else a street's page says, always as of now."""
-        user, unit = self.request.user, self.unit
+        """What else a street's page says, on the same days."""
+        user, unit, day = self.request.user, self.unit, self.as_of.day
         return {
             "title": unit.name,
             "unit": unit,
             "money": self.money(),
             "late": self.late_filings(),
-            "late_url": self.rows_url("filings", overdue=True),
+            "late_url": self.rows_url("filings", overdue=True, **self.days()),
             "contracts": self.ending_contracts(),
             "contracts_url": self.rows_url(
-                "roster", contract_end_from=today(), contract_end_to=today() + CONTRACT_DAYS
+                "roster", contract_end_from=day, contract_end_to=day + CONTRACT_DAYS, **self.days()
             ),
             "coming": self.coming(),
             "moves": self.last_moves(),
-            "ledger_url": self.rows_url("ledger"),
+            "ledger_url": self.rows_url("ledger", **self.days()),
             "revenues": UnitRevenue.objects.filter(unit=unit).order_by("-year")[:3],
-            "may_hire": access.can(user, "hire", unit),
-            "may_edit": access.can(user, "edit_units", unit),
+            "may_hire": self.as_of.is_now and access.can(user, "hire", unit),
+            "may_edit": self.as_of.is_now and access.can(user, "edit_units", unit),
         }
+
+    def days(self) -> dict:
+        """The two days as conditions of a list; none while it is now."""
+        return {} if self.as_of.is_now else {"on": self.as_of.day, "known_on": self.as_of.known_on}
 
     def rows_url(self, page: str, **conditions) -> str:
         """A list narrowed to this street."""
         return list_url(page, unit=self.unit.pk, **conditions)
 
+    def people(self):
+        """Who was on post in this street, in sight of the reader."""
+        rows = Engagement.objects.visible_to(self.request.user, "read_staff").filter(unit=self.unit)
+        return then.on_post(rows, self.as_of)
+
     def money(self) -> dict:
         """The second ceiling: what the money books hold, and what the people on post are paid a month."""
-        funds = Fund.objects.filter(unit=self.unit, year=today().year)
-        people = Engagement.objects.visible_to(self.request.user, "read_staff").filter(unit=self.unit)
-        pay = people.on_post(today()).aggregate(sum=Sum("monthly_pay_fen"))["sum"]
-        return {"year": today().year, "is_entered": funds.exists(), "pay": pay}
+        year, rows, pay = self.as_of.day.year, self.people(), "monthly_pay_fen"
+        if not self.as_of.is_now:
+            rows, pay = then.with_terms(rows, self.as_of), "held__monthly_pay_fen"
+        funds = Fund.objects.filter(unit=self.unit, year=year)
+        return {"year": year, "is_entered": funds.exists(), "pay": rows.aggregate(sum=Sum(pay))["sum"]}
 
     def late_filings(self) -> list[Filing]:
-        rows = Filing.objects.visible_to(self.request.user).filter(
-            unit=self.unit, state__in=(State.TO_SUBMIT, State.RETURNED), deadline__lt=today()
-        )
-        return list(rows.select_related("engagement__person").order_by("deadline", "id")[:FEW])
+        rows = Filing.objects.visible_to(self.request.user).filter(unit=self.unit)
+        if self.as_of.is_now:
+            rows = rows.filter(state__in=(State.TO_SUBMIT, State.RETURNED), deadline__lt=today())
+        else:
+            rows = then.with_state(then.there(rows, self.as_of), self.as_of)
+            rows = rows.filter(then.late_then(rows, self.as_of))
+        rows = rows.select_related("engagement__person").order_by("deadline", "id")[:FEW]
+        return then.filings_retold(rows, self.as_of)
 
     def ending_contracts(self) -> list[Engagement]:
-        rows = Engagement.objects.visible_to(self.request.user).filter(unit=self.unit).on_post(today())
-        rows = rows.filter(contract_end__gte=today(), contract_end__lte=today() + CONTRACT_DAYS)
-        return list(rows.select_related("person").order_by("contract_end", "id")[:FEW])
+        rows, day, held = self.people(), self.as_of.day, ""
+        if not self.as_of.is_now:
+            rows, held = then.with_terms(rows, self.as_of), "held__"
+        ends = f"{held}contract_end"
+        rows = rows.filter(**{f"{ends}__gte": day, f"{ends}__lte": day + CONTRACT_DAYS})
+        rows = rows.select_related("person", "pool").order_by(ends, "id")[:FEW]
+        return then.retold(rows, self.as_of)
 
     def coming(self) -> list[ScheduledAct]:
         """Recorded and still to come: starts, exits, grants, cuts, expiries."""
-        rows = ScheduledAct.objects.visible_to(self.request.user).filter(unit=self.unit, settled_at=None)
+        rows = ScheduledAct.objects.visible_to(self.request.user).filter(unit=self.unit)
+        if self.as_of.is_now:
+            rows = rows.filter(settled_at=None)
+        else:
+            unsettled = Q(settled_at=None)
+            if self.as_of.moment:
+                unsettled |= Q(settled_at__gt=self.as_of.moment)
+            rows = rows.filter(self.as_of.recorded(), unsettled, due__gt=self.as_of.day)
         return list(rows.select_related("pool", "document").order_by("due", "id")[:FEW])
 
     def last_moves(self) -> list[dict]:
         rows = Entry.objects.visible_to(self.request.user).filter(unit=self.unit).order_by("-id")
+        if not self.as_of.is_now:
+            rows = rows.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
         return movements.read(rows[:LAST], self.request.user)

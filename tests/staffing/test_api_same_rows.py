@@ -49,6 +49,14 @@ CONDITIONS = (
     (RosterPage, "engagements/", "mode=DIRECT&post_category=40&post_category=50"),
     (RosterPage, "engagements/", "voided=false&filing_state=to_submit"),
     (RosterPage, "engagements/", "heads=held&on=2026-11-02"),
+    (RosterPage, "engagements/", "on=2026-11-02&known_on=2026-11-02"),
+    (RosterPage, "engagements/", "on=2026-11-09&known_on=2026-11-01"),
+    (RosterPage, "engagements/", "known_on=2026-11-02&filing_state=to_submit&mode=DIRECT"),
+    (RosterPage, "engagements/", "on=2026-11-01&standing=seated&pool_kind=lump_sum"),
+    (FilingsPage, "filings/", "on=2026-11-02&known_on=2026-11-01&state=to_submit"),
+    (FilingsPage, "filings/", "on=2027-03-01&overdue=true"),
+    (LedgerPage, "ledger-entries/", "on=2026-11-02&known_on=2026-11-02"),
+    (LedgerPage, "ledger-entries/", "on=2026-11-01"),
     (FilingsPage, "filings/", "state=to_submit&state=submitted"),
     (FilingsPage, "filings/", "kind=exit"),
     (FilingsPage, "filings/", "overdue=true"),
@@ -75,7 +83,9 @@ def test_page_and_api_hold_the_same_rows(office, page_class, path, query):
         assert {row["id"] for row in over_rest} == set(page.matching.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("query", ["on=2026-02-30", "mode=?", "unit=999999", "surprise=1"])
+@pytest.mark.parametrize(
+    "query", ["on=2026-02-30", "mode=?", "unit=999999", "surprise=1", "known_on=2099-01-01"]
+)
 def test_page_and_api_refuse_the_same_conditions(office, client, query):
     client.force_login(office.bureau)
     assert client.get(f"{reverse('staffing:roster')}?{query}").status_code == 400

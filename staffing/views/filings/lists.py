@@ -1,6 +1,6 @@
 """The list of filings: tabs with counts, the clock in working days, what was decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,15 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import marks, rules
-from quota_pool.calendar import SHANGHAI, add_working_days, today
+from quota_pool.as_of import AsOf
+from quota_pool.calendar import SHANGHAI, add_working_days, today, working_days_between
 from quota_pool.listing import BulkAct, Column, coded, day_of
 from quota_pool.listing.conditions import changed
 from quota_pool.models import District
-from staffing import clocks
+from staffing import clocks, then
 from staffing.dictionaries import PostCategory, label
 from staffing.filters import FilingFilter
 from staffing.models import Filing
-from staffing.views.traced import TracedList
+from staffing.views.dated import DatedList
 
 State = Filing.State
 OPEN = (State.TO_SUBMIT, State.RETURNED)
@@ -36,22 +37,30 @@ TONES = {
 
 
 class Tab(NamedTuple):
-    """One tab: its words, the conditions it stands for, and how its rows are counted."""
+    """One tab: its words and the conditions it stands for."""
 
     key: str
     label: str
     conditions: dict
-    where: Callable[[], Q]
 
 
 TABS = (
-    Tab("to_submit", _("to submit"), {"state": State.TO_SUBMIT}, lambda: Q(state=State.TO_SUBMIT)),
-    Tab("submitted", _("submitted"), {"state": State.SUBMITTED}, lambda: Q(state=State.SUBMITTED)),
-    Tab("returned", _("returned"), {"state": State.RETURNED}, lambda: Q(state=State.RETURNED)),
-    Tab("overdue", _("overdue"), {"overdue": "true"}, lambda: Q(state__in=OPEN, deadline__lt=today())),
-    Tab("filed", _("filed"), {"state": State.FILED}, lambda: Q(state=State.FILED)),
-    Tab("all", _("all"), {}, lambda: ~Q(pk=None)),
+    Tab("to_submit", _("to submit"), {"state": State.TO_SUBMIT}),
+    Tab("submitted", _("submitted"), {"state": State.SUBMITTED}),
+    Tab("returned", _("returned"), {"state": State.RETURNED}),
+    Tab("overdue", _("overdue"), {"overdue": "true"}),
+    Tab("filed", _("filed"), {"state": State.FILED}),
+    Tab("all", _("all"), {}),
 )
+
+
+def rows_of(tab: Tab, rows, as_of: AsOf) -> Q:
+    """How the rows of a tab are counted, now or as of another day."""
+    if "overdue" in tab.conditions:
+        return Q(state__in=OPEN, deadline__lt=today()) if as_of.is_now else then.late_then(rows, as_of)
+    if "state" in tab.conditions:
+        return Q(**{"state" if as_of.is_now else "state_then": tab.conditions["state"]})
+    return ~Q(pk=None)
 
 
 def district_of(row: Mapping) -> District:
@@ -71,6 +80,8 @@ def days_left(row: Mapping) -> int | None:
     """Working days on the clock that runs: the street's until it has filed, then the bureau's own."""
     if row["state"] not in (*OPEN, State.SUBMITTED):
         return None
+    if day := row.get("day"):
+        return working_days_between(district_of(row), day, due_of(row))
     return clocks.working_days_left(district_of(row), due_of(row))
 
 
@@ -102,13 +113,14 @@ def _reasons(row: Mapping) -> str:
     return "、".join(str(label("return_reason", code)) for code in row["reasons"])
 
 
-class FilingsPage(TracedList):
+class FilingsPage(DatedList):
     """备案: what is to be sent in, what is with the bureau, what came back, what is on record."""
 
     model = Filing
     act = "read_filings"
     title = _("Filings")
     filterset_class = FilingFilter
+    conditions_in_front = ("q", "unit", "state", "kind")
     order = ("deadline",)
     template_name = "staffing/filings.html"
     fields = (
@@ -157,7 +169,11 @@ class FilingsPage(TracedList):
     export_name = "filings"
 
     def row_class(self, row) -> str:
-        return "is-late" if row["state"] in OPEN and row["deadline"] < today() else ""
+        day = row.get("day") or today()
+        return "is-late" if row["state"] in OPEN and row["deadline"] < day else ""
+
+    def told(self, ids: list[int]) -> dict[int, dict]:
+        return {pk: vars(one) for pk, one in then.filings_then(ids, self.as_of).items()}
 
     def row_label(self, row) -> str:
         return row["engagement__person__name"]
@@ -173,7 +189,8 @@ class FilingsPage(TracedList):
             del query[name]
         others = self.make_filterset(query)
         rows = others.qs if others.form.is_valid() else self.get_queryset()
-        found = rows.aggregate(**{tab.key: Count("pk", filter=tab.where()) for tab in TABS})
+        counted = {tab.key: Count("pk", filter=rows_of(tab, rows, self.as_of)) for tab in TABS}
+        found = rows.aggregate(**counted)
         return [
             {
                 "label": tab.label,

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, figures, marks
+from quota_pool.as_of import NAMES, AsOf
 from quota_pool.listing import Column, ListPage, coded, day_of
 from quota_pool.models import Pool
 from staffing.filters import GrantFilter
@@ -34,8 +35,9 @@ class GrantsPage(ListPage):
     title = _("Grants")
     subtitle = _("heads and the documents they stand on")
     filterset_class = GrantFilter
-    conditions_in_front = ("unit", "kind", "state", "year", "on")
-    conditions_by_link = ("document", "pool", "known_on")
+    is_dated = True
+    conditions_in_front = ("unit", "kind", "state", "year")
+    conditions_by_link = ("document", "pool", *NAMES)
     order = ("-valid_from", "-id")
     fields = ("whole",)
     export_name = "grants"
@@ -93,6 +95,8 @@ class GrantsPage(ListPage):
 
     def more_context(self) -> dict:
         user = self.request.user
+        if not AsOf.read(self.request.GET).is_now:
+            return {}
         return {
             "may_propose": access.can(user, "propose_grant"),
             "may_issue": access.can(user, "issue_heads"),

@@ -1,5 +1,8 @@
 """One person: the record with its sealed fields masked, the work with its acts, the timeline."""
 
+from datetime import date
+from functools import cached_property
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from quota_pool import access, calendar, figures, sealed
+from quota_pool.as_of import AsOf
+from staffing import then
 from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import label
 from staffing.forms import PersonForm, RevealForm
+from staffing.forms.positions import AsOfForm
 from staffing.models import Engagement, Filing, Person
 from staffing.services import people
-from staffing.timelines import timeline
+from staffing.timelines import spells, timeline
 from staffing.views.acts import ActPage, person_url
 from staffing.views.people.roster import FILING_TONES
 
@@ -41,25 +47,26 @@ class Record:
     def find_target(self) -> Person:
         return get_object_or_404(Person.objects.visible_to(self.request.user), number=self.kwargs["number"])
 
+    @cached_property
+    def as_of(self) -> AsOf:
+        """The days asked for; names and numbers have no known day (ledger.md section 3)."""
+        return AsOf.read(self.request.GET)
+
     def sheet(self, person: Person, revealed: dict | None = None) -> dict:
-        user = self.request.user
-        works = list(
-            Engagement.objects.visible_to(user)
-            .filter(person=person)
-            .select_related("unit__district", "pool")
-            .order_by("-start_date", "-pk")
-        )
+        user, is_now = self.request.user, self.as_of.is_now
+        works = spells(person, user, self.as_of)
+        own = works[0].unit if works else None
         return {
             "title": person.name,
             "subtitle": person.number,
             "person": person,
             "record": _record(person),
-            "ages": _ages(person, works[0]) if works else None,
+            "ages": _ages(person, works[0], self.as_of.day) if works else None,
             "sealed_fields": sealed_fields(person, revealed or {}),
-            "may_reveal": access.can(user, "reveal", works[0].unit) if works else False,
-            "may_edit": access.can(user, "edit_staff", works[0].unit) if works else False,
-            "works": [_work(engagement, user) for engagement in works],
-            "events": timeline(person, user),
+            "may_reveal": is_now and own is not None and access.can(user, "reveal", own),
+            "may_edit": is_now and own is not None and access.can(user, "edit_staff", own),
+            "works": [_work(engagement, user, self.as_of) for engagement in works],
+            "events": timeline(person, user, self.as_of),
         }
 
 
@@ -78,8 +85,7 @@ def _word(name: str, value) -> str:
     return str(label(LISTS[name], value)) if name in LISTS else figures.cell(value)
 
 
-def _ages(person: Person, work: Engagement) -> dict:
-    on = calendar.today()
+def _ages(person: Person, work: Engagement, on: date) -> dict:
     reached = retirement_month(
         person.sex, person.birth_date, work.post_category, work.unit.district, on, work.unit_id
     )
@@ -100,18 +106,24 @@ def sealed_fields(person: Person, revealed: dict) -> list[dict]:
     ]
 
 
-def _work(engagement: Engagement, user) -> dict:
+def _work(engagement: Engagement, user, as_of: AsOf) -> dict:
     """One engagement as its card shows it, with the acts open to this person."""
+    terms = engagement.terms.filter(as_of.known(), from_day__lte=max(as_of.day, engagement.start_date))
+    filings = Filing.objects.visible_to(user).filter(engagement=engagement).order_by("pk")
+    if not as_of.is_now:
+        filings = then.filings_retold(then.there(filings, as_of), as_of)
     return {
         "row": engagement,
-        "term": engagement.terms.filter(replaced_at=None).order_by("-from_day", "-pk").first(),
+        "term": (engagement.terms.filter(replaced_at=None) if as_of.is_now else terms)
+        .order_by("-from_day", "-pk")
+        .first(),
         "tone": FILING_TONES[engagement.filing_state],
         "acts": [
             (words, reverse(f"staffing:{name}", args=[engagement.pk]))
-            for words, name, is_open in _acts(engagement, user)
+            for words, name, is_open in (_acts(engagement, user) if as_of.is_now else ())
             if is_open
         ],
-        "filings": Filing.objects.visible_to(user).filter(engagement=engagement).order_by("pk"),
+        "filings": filings,
     }
 
 
@@ -133,10 +145,18 @@ def _acts(engagement: Engagement, user):
 
 
 class PersonPage(LoginRequiredMixin, Record, TemplateView):
-    """One person, as far as this reader may see."""
+    """One person, as far as this reader may see, on any day as known on any."""
+
+    is_dated = True
+
+    def get(self, request, *args, **kwargs):
+        self.form = AsOfForm(request.GET)
+        status = 200 if self.form.is_valid() else 400
+        return self.render_to_response(self.get_context_data(**kwargs), status=status)
 
     def get_context_data(self, **more):
-        return {**super().get_context_data(**more), "reasons": (), **self.sheet(self.find_target())}
+        sheet = self.sheet(self.find_target())
+        return {**super().get_context_data(**more), "reasons": (), "form": self.form, **sheet}
 
 
 class RevealField(Record, ActPage):

@@ -1,9 +1,9 @@
 """花名册: who works where, as what, on whose head, filed or not; for any day."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import FilteredRelation, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,11 +13,12 @@ from quota_pool import access, marks, sealed
 from quota_pool.calendar import today
 from quota_pool.listing import Column, coded, day_of, fen
 from quota_pool.models import District
+from staffing import then
 from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import Education, Mode, PostCategory, Sex
 from staffing.filters import RosterFilter
 from staffing.models import Engagement
-from staffing.views.traced import TracedList
+from staffing.views.dated import DatedList
 
 FilingState, Standing = Engagement.FilingState, Engagement.Standing
 FILING_TONES = {
@@ -40,9 +41,19 @@ def masked(field: str, kind: str):
     return read
 
 
+def day_read(row: Mapping) -> date:
+    """The day a row is told of: the one asked for, or today."""
+    return row.get("day") or today()
+
+
+def person_link(row: Mapping) -> str:
+    """The person's page, on the same days."""
+    return reverse("staffing:person", args=[row["person__number"]]) + row.get("days", "")
+
+
 def filing_mark(row: Mapping) -> SafeString:
     state = row["filing_state"]
-    late = state in (FilingState.TO_SUBMIT, FilingState.RETURNED) and row["filing_deadline"] < today()
+    late = state in (FilingState.TO_SUBMIT, FilingState.RETURNED) and row["filing_deadline"] < day_read(row)
     words = FilingState(state).label
     return marks.badges([(words, FILING_TONES[state]), *([(_("overdue"), "red")] if late else ())])
 
@@ -56,14 +67,13 @@ def grant_word(row: Mapping) -> str:
 
 
 def age_word(row: Mapping) -> int:
-    return age_on(row["person__birth_date"], today())
+    return age_on(row["person__birth_date"], day_read(row))
 
 
 def retirement_word(row: Mapping) -> str:
     district = District(pk=row["district_id"], config_version=row["district__config_version"])
-    reached = retirement_month(
-        row["person__sex"], row["person__birth_date"], row["post_category"], district, today(), row["unit_id"]
-    )
+    facts = (row["person__sex"], row["person__birth_date"], row["post_category"])
+    reached = retirement_month(*facts, district, day_read(row), row["unit_id"])
     return f"{reached.year}-{reached.month:02d}"
 
 
@@ -72,7 +82,7 @@ PERSON = (
         "name",
         _("full name"),
         value="person__name",
-        link=lambda row: reverse("staffing:person", args=[row["person__number"]]),
+        link=person_link,
         fields=("person__number",),
         sort="person__name_key",
     ),
@@ -129,32 +139,39 @@ def roster_columns(held: str = "") -> tuple[Column, ...]:
     def dated(name: str) -> dict:
         return {"value": held + name, "sort": held + name}
 
+    # Where people sat and what was filed on another day is read a page at a time, so it sorts no list.
+    seat = [replace(column, sort=THEN_SORTS.get(column.key, "")) for column in SEAT] if held else SEAT
     return (
         *PERSON,
         Column("primary_post", _("post"), **dated("primary_post")),
         coded("post_category", _("post category"), PostCategory.choices, **dated("post_category")),
         coded("mode", _("employment mode"), Mode.choices, **dated("mode")),
         Column("department", _("department"), **dated("department")),
-        *SEAT,
+        *seat,
         day_of("contract_end", _("contract ends"), **dated("contract_end")),
         fen("monthly_pay_fen", _("monthly pay"), **dated("monthly_pay_fen"), optional=True),
         *MORE,
     )
 
 
-class RosterPage(TracedList):
+THEN_SORTS = {"start_date": "start_date", "filing": "filing_then"}
+
+
+class RosterPage(DatedList):
     """The roster. Without any condition it shows who is on post today; a search finds leavers too."""
 
     model = Engagement
     act = "read_staff"
     title = _("Roster")
     filterset_class = RosterFilter
+    conditions_in_front = ("q", "unit", "post_category", "filing_state")
     order = ("person__name_key",)
     template_name = "staffing/roster.html"
     fields = ("person__name",)
     columns = roster_columns()
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
+    says_today = True
 
     def get(self, request, *args, **kwargs):
         if not request.GET:
@@ -171,26 +188,12 @@ class RosterPage(TracedList):
 
     def get_columns(self):
         """On another day than today, what is kept in dated terms is read from the term of that day."""
-        if self.day is not None:
+        if not self.as_of.is_now:
             self.columns = roster_columns("held__")
         return super().get_columns()
 
-    @property
-    def day(self) -> date | None:
-        """The day asked for, when it is another one than today."""
-        try:
-            asked = date.fromisoformat(self.request.GET.get("on", ""))
-        except ValueError:
-            return None
-        return None if asked == today() else asked
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        if self.day is None:
-            return rows
-        holds = Q(terms__replaced_at=None, terms__from_day__lte=self.day)
-        holds &= Q(terms__to_day=None) | Q(terms__to_day__gte=self.day)
-        return rows.alias(held=FilteredRelation("terms", condition=holds))
+    def told(self, ids: list[int]) -> dict[int, dict]:
+        return then.people_then(ids, self.as_of)
 
     def row_label(self, row) -> str:
         return row["person__name"]
