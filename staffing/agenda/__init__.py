@@ -1,0 +1,41 @@
+"""今天要办: what a person has to do, each kind of row told by its own module.
+
+A new kind of row is one function under `@tasks("act")` in a module imported below; what is due, returned or
+waited for is one under `@told(RETURNED, "act")`; what comes next on an empty day, under `@upcoming("act")`.
+Each asks the desk for what is shared (`desk.once(reading)`) and costs a fixed number of queries.
+"""
+
+from staffing.agenda import calendars, filings, grants, people  # noqa: F401 - each registers its rows
+from staffing.agenda.desk import (
+    DUE,
+    MOST,
+    READ,
+    RETURNED,
+    WAITING,
+    Desk,
+    Line,
+    Next,
+    Panel,
+    Task,
+    in_order,
+    tasks,
+    told,
+    upcoming,
+)
+
+__all__ = [
+    "DUE",
+    "MOST",
+    "READ",
+    "RETURNED",
+    "WAITING",
+    "Desk",
+    "Line",
+    "Next",
+    "Panel",
+    "Task",
+    "in_order",
+    "tasks",
+    "told",
+    "upcoming",
+]

@@ -1,0 +1,81 @@
+"""Rows about people: contracts that end, starts that did not come true."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quota_pool import figures
+from quota_pool.calendar import today
+from quota_pool.models import ScheduledAct
+from staffing.agenda.desk import DUE, MOST, READ, Desk, Line, Next, Task, names, tasks, told, upcoming
+from staffing.links import list_url
+from staffing.models import Engagement
+from staffing.positions_table import SOON
+from staffing.workload import THIS_WEEK
+
+REMEMBERED = timedelta(days=30)
+
+
+def ending(desk: Desk) -> list[Engagement]:
+    """The next contracts to end, soonest first."""
+    rows = Engagement.objects.visible_to(desk.user, "hire").on_post(today()).filter(contract_end__gte=today())
+    return list(rows.select_related("person").order_by("contract_end", "id")[:READ])
+
+
+@tasks("hire")
+def contracts(desk: Desk) -> Iterator[Task]:
+    """Contracts that end within sixty days; those of one day stand in one row."""
+    for day, group in groupby(desk.once(ending), key=lambda one: one.contract_end):
+        if day > today() + SOON:
+            return
+        people = list(group)
+        url = list_url("roster", contract_end_from=day, contract_end_to=day, on=today())
+        if len(people) == 1:
+            url = reverse("staffing:person", args=[people[0].person.number])
+        yield Task(
+            due=day,
+            left=(day - today()).days,
+            text=_("Contract ends: %(names)s") % {"names": names([one.person.name for one in people])},
+            note=_("renew it or record the exit"),
+            act=_("Handle"),
+            url=url,
+        )
+
+
+@told(DUE, "hire")
+def due(desk: Desk) -> Iterator[Line]:
+    """Contracts that end within a week."""
+    day, week = today(), today() + THIS_WEEK
+    count = sum(one.contract_end <= week for one in desk.once(ending))
+    url = list_url("roster", contract_end_from=day, contract_end_to=week, on=day)
+    yield Line(_("contracts ending"), figures.number(count), url)
+
+
+@upcoming("hire")
+def next_contract(desk: Desk) -> Iterator[Next]:
+    """The next contract to end."""
+    for one in desk.once(ending)[:1]:
+        said = {"day": figures.day(one.contract_end)}
+        yield Next(one.contract_end, _("Next: a contract ends on %(day)s.") % said)
+
+
+@tasks("hire")
+def refused(desk: Desk) -> Iterator[Task]:
+    """Starts that never came true because their head was cut meanwhile (ledger.md section 3)."""
+    rows = ScheduledAct.objects.visible_to(desk.user, "hire").filter(
+        kind=ScheduledAct.Kind.START,
+        outcome=ScheduledAct.Outcome.REFUSED,
+        due__gte=today() - REMEMBERED,
+    )
+    for act in rows.order_by("due", "id")[:MOST]:
+        yield Task(
+            due=act.due,
+            left=(act.due - today()).days,
+            text=_("A start on %(day)s did not come true: its head was cut") % {"day": figures.day(act.due)},
+            note=_("enter it again on another grant, or tell the person"),
+            act=_("Look"),
+            url=list_url("ledger", unit=act.unit_id, subject=act.subject_id),
+        )

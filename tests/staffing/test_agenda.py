@@ -1,0 +1,91 @@
+"""What lies on a person's desk: rows of every kind in order of deadline, laid by whoever knows of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+
+from quota_pool.calendar import today
+from staffing import agenda
+from staffing.agenda import Desk, Line, Next, Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """The registry as it is, given back after the test."""
+    from staffing.agenda import desk
+
+    for name in ("_tasks", "_upcoming"):
+        monkeypatch.setattr(desk, name, list(getattr(desk, name)))
+    monkeypatch.setattr(desk, "_told", {kind: list(rows) for kind, rows in desk._told.items()})
+
+
+def row(due: date, text: str) -> Task:
+    return Task(due, 0, text, "", "Look", "/")
+
+
+def test_a_module_lays_its_rows_on_the_desks_of_those_who_may_act(office, registered):
+    day = today()
+
+    @agenda.tasks("hire")
+    def wanted(desk):
+        return [row(day, "a thing to do")]
+
+    @agenda.told(agenda.RETURNED, "hire")
+    def came_back(desk):
+        return [Line("things", "3")]
+
+    clerk, auditor = Desk(office.clerk), Desk(office.auditor)
+    assert [task.text for task in clerk.tasks()] == ["a thing to do"]
+    assert auditor.tasks() == []
+    told = {str(panel.title): panel.lines for panel in clerk.panels()}
+    assert told["Returned to me"] == [Line("things", "3")]
+    assert [str(panel.title) for panel in auditor.panels()] == []
+
+
+def test_rows_of_all_kinds_stand_in_order_of_deadline(office, registered):
+    office.grant(3, valid_from=today())
+    office.hire(today(), contract_end=today() + timedelta(days=10))
+    filing = office.hire(today()).filings.get()
+
+    @agenda.tasks()
+    def between(desk):
+        return [row(filing.deadline - timedelta(days=1), "between the two")]
+
+    tasks = Desk(office.clerk).tasks()
+    assert [task.due for task in tasks] == sorted(task.due for task in tasks)
+    assert tasks[0].text.startswith("Contract ends")
+    assert [task.text for task in tasks[1:]] == ["between the two", tasks[2].text]
+
+
+def test_an_empty_desk_names_the_next_date_of_any_kind(office, registered):
+    @agenda.upcoming("hire")
+    def far(desk):
+        return [Next(date(2027, 5, 1), "far away")]
+
+    @agenda.upcoming("hire")
+    def near(desk):
+        return [Next(date(2027, 2, 1), "nearer")]
+
+    assert Desk(office.clerk).next() == "nearer"
+    assert Desk(office.auditor).next() == ""
+
+
+def test_what_several_rows_share_is_read_once(office):
+    read = []
+    desk = Desk(office.clerk)
+
+    def reading(of):
+        read.append(of)
+        return "found"
+
+    assert (desk.once(reading), desk.once(reading)) == ("found", "found")
+    assert read == [desk]
