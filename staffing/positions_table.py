@@ -97,6 +97,8 @@ class Line:
         """The rows behind a figure of this street; none behind nothing."""
         if not self.value(figure):
             return ""
+        if figure == "over" and self.row.over == self.row.unseated:
+            figure = "unseated"
         if figure in ("free", "over"):
             return self.url + "#grants"
         return behind(figure, self.row.on, self.row.known_on, self.unit.pk)
@@ -108,6 +110,11 @@ class Line:
     @property
     def used(self) -> int:
         return self.value("used")
+
+    @property
+    def on_post(self) -> int:
+        """Everybody on post who counts, with a head or without: what the share of use is reckoned from."""
+        return self.value("on_post")
 
     @property
     def heads(self) -> marks.Heads:
@@ -126,6 +133,8 @@ def value_of(row: UnitRow, figure: str) -> int:
         return row.total("granted", Pool.Kind.LUMP_SUM)
     if figure == "mobile":
         return row.total("granted") - row.total("granted", Pool.Kind.LUMP_SUM)
+    if figure == "on_post":
+        return row.total("used") + row.unseated
     return row.over if figure == "over" else row.total(figure)
 
 
@@ -155,7 +164,10 @@ def ends_soon(row: PoolRow, on: date) -> bool:
 
 def _over(line: Line):
     if line.row.over:
-        yield Alert(_("over quota %(n)s") % {"n": line.row.over}, "red", line.behind("over"))
+        said = {"n": line.row.over, "unseated": line.row.unseated}
+        with_split = _("over quota %(n)s, of them without a head %(unseated)s")
+        words = with_split if line.row.unseated else _("over quota %(n)s")
+        yield Alert(words % said, "red", line.behind("over"))
 
 
 def _overdue(line: Line):
@@ -186,7 +198,7 @@ class Table:
     sums: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self):
-        names = (*FIGURES, "granted", "used")
+        names = (*FIGURES, "granted", "used", "on_post")
         self.sums = {name: sum(line.value(name) for line in self.lines) for name in names}
 
     @property

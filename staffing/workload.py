@@ -38,14 +38,14 @@ def _rows(user):
     day, ours = today(), Q(state__in=WITH_STREET)
     return (
         Filing.objects.visible_to(user)
-        .filter(state__in=(*WITH_STREET, State.SUBMITTED), event_date__lte=day)
+        .filter(state__in=(*WITH_STREET, State.SUBMITTED))
         .order_by()
         .values("unit_id")
         .annotate(
             with_street=Count("id", filter=ours),
             overdue=Count("id", filter=ours & Q(deadline__lt=day)),
             returned=Count("id", filter=Q(state=State.RETURNED)),
-            due_soon=Count("id", filter=ours & Q(deadline__gte=day, deadline__lt=day + THIS_WEEK)),
+            due_soon=Count("id", filter=ours & Q(deadline__gte=day, deadline__lte=day + THIS_WEEK)),
             with_bureau=Count("id", filter=Q(state=State.SUBMITTED)),
             earliest=Min("submitted_at", filter=Q(state=State.SUBMITTED)),
         )

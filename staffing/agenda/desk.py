@@ -22,7 +22,7 @@ READ = 200  # rows read for the desk; the lists behind the buttons hold them all
 NAMED = 2
 DUE, RETURNED, WAITING = "due", "returned", "waiting"
 PANELS = {
-    DUE: gettext_lazy("Due this week"),
+    DUE: gettext_lazy("Due within seven days"),
     RETURNED: gettext_lazy("Returned to me"),
     WAITING: gettext_lazy("Waiting for others"),
 }
@@ -38,6 +38,7 @@ class Task:
     note: str
     act: str
     url: str
+    working: bool = False  # `left` counts working days
 
 
 @dataclass(frozen=True)

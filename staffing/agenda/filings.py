@@ -44,6 +44,7 @@ def _filing_task(filings: list[Filing]) -> Task:
     return Task(
         due=first.deadline,
         left=working_days_left(first.district, first.deadline),
+        working=True,
         text=words % said,
         note=_filing_note(filings),
         act=_("Mend") if returned else _("Go and file") if len(filings) == 1 else _("File them all"),
@@ -84,6 +85,7 @@ def _review_task(due: date, group: list[tuple[Unit, Waiting]]) -> Task:
     return Task(
         due=due,
         left=working_days_left(units[0].district, due),
+        working=True,
         text=words % {"units": streets(units), "n": count},
         note=_("oldest submitted %(day)s") % {"day": figures.short_day(oldest)},
         act=_("Check"),

@@ -20,25 +20,28 @@ REMEMBERED = timedelta(days=30)
 
 
 def ending(desk: Desk) -> list[Engagement]:
-    """The next contracts to end, soonest first."""
-    rows = Engagement.objects.visible_to(desk.user, "hire").on_post(today()).filter(contract_end__gte=today())
+    """Contracts of people on post in order of their end: those over already first."""
+    rows = (
+        Engagement.objects.visible_to(desk.user, "hire").on_post(today()).filter(contract_end__isnull=False)
+    )
     return list(rows.select_related("person").order_by("contract_end", "id")[:READ])
 
 
 @tasks("hire")
 def contracts(desk: Desk) -> Iterator[Task]:
-    """Contracts that end within sixty days; those of one day stand in one row."""
+    """Contracts that end within sixty days or have ended; those of one day stand in one row."""
     for day, group in groupby(desk.once(ending), key=lambda one: one.contract_end):
         if day > today() + SOON:
             return
-        people = list(group)
+        people, is_over = list(group), day < today()
+        words = _("Contract over, still on post: %(names)s") if is_over else _("Contract ends: %(names)s")
         url = list_url("roster", contract_end_from=day, contract_end_to=day, on=today())
         if len(people) == 1:
             url = reverse("staffing:person", args=[people[0].person.number])
         yield Task(
             due=day,
             left=(day - today()).days,
-            text=_("Contract ends: %(names)s") % {"names": names([one.person.name for one in people])},
+            text=words % {"names": names([one.person.name for one in people])},
             note=_("renew it or record the exit"),
             act=_("Handle"),
             url=url,
@@ -49,7 +52,7 @@ def contracts(desk: Desk) -> Iterator[Task]:
 def due(desk: Desk) -> Iterator[Line]:
     """Contracts that end within a week."""
     day, week = today(), today() + THIS_WEEK
-    count = sum(one.contract_end <= week for one in desk.once(ending))
+    count = sum(day <= one.contract_end <= week for one in desk.once(ending))
     url = list_url("roster", contract_end_from=day, contract_end_to=week, on=day)
     yield Line(_("contracts ending"), figures.number(count), url)
 
@@ -57,7 +60,7 @@ def due(desk: Desk) -> Iterator[Line]:
 @upcoming("hire")
 def next_contract(desk: Desk) -> Iterator[Next]:
     """The next contract to end."""
-    for one in desk.once(ending)[:1]:
+    for one in [one for one in desk.once(ending) if one.contract_end >= today()][:1]:
         said = {"day": figures.day(one.contract_end)}
         yield Next(one.contract_end, _("Next: a contract ends on %(day)s.") % said)
 

@@ -26,14 +26,16 @@ KEPT = _("what stands there is kept unless you type")
 class UploadForm(forms.Form):
     """A roster and whose it is; the bureau opens a unit's roster on a document."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("– choose –"))
     kind = coded((), _("Kind"), required=True)
     file = forms.FileField(
         label=_("File"),
         help_text=_("Excel workbook (.xlsx) or text table (.csv), at most 50 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
-    document = forms.ModelChoiceField(Document.objects.none(), label=_("Document"), required=False)
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=_("Document"), required=False, empty_label=_("– choose –")
+    )
     opening_day = DayField(
         label=_("Opening day"),
         required=False,

@@ -47,19 +47,19 @@ class LedgerPage(DatedList):
     export_name = "ledger"
     purpose = _("Grants, starts and exits stand here as movements from one book to another.")
     columns = [
+        Column("recorded", _("Recorded"), value="recorded_at", show=figures.moment, sort="id", css="day"),
         day_of("effective", _("True from"), sort="effective"),
         coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=act_url),
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),
         Column("between", _("Movement"), value=movements.between),
         Column("amount", _("Heads"), numeric=True),
         Column("balances", _("Before and after"), value=movements.balances),
+        Column("grant", _("Grant"), value=movements.grant),
         Column("document", _("Document"), value="act__document__number", link=document_url),
         Column("person", _("Person"), value="person", link=person_url),
         Column("actor", _("By"), value=movements.actor),
-        Column("recorded", _("Recorded"), value="recorded_at", show=figures.moment, sort="id", css="day"),
         Column("reason", _("Reason"), value="act__reason", optional=True),
         Column("act_id", _("Number of the act"), optional=True),
-        Column("grant", _("Grant"), value=movements.grant, optional=True),
     ]
 
     def get_queryset(self):

@@ -83,7 +83,7 @@ def _kpis(found: Table) -> list[dict]:
     sums, days = found.sums, (found.on, found.known_on)
     streets = ngettext("%(n)s street or town", "%(n)s streets and towns", found.with_grant)
     late = _("overdue %(n)s") % {"n": found.overdue} if found.overdue else ""
-    share = figures.percent(sums["used"], sums["granted"])
+    share = figures.percent(sums["on_post"], sums["granted"])
     return [
         _kpi(
             _("Granted (lump-sum)"),

@@ -110,7 +110,7 @@ class StreetPage(LoginRequiredMixin, View):
             "late_url": self.rows_url("filings", overdue=True, **self.days()),
             "contracts": self.ending_contracts(),
             "contracts_url": self.rows_url(
-                "roster", contract_end_from=day, contract_end_to=day + CONTRACT_DAYS, **self.days()
+                "roster", contract_end_to=day + CONTRACT_DAYS, **{"on": day, **self.days()}
             ),
             "coming": self.coming(),
             "moves": self.last_moves(),
@@ -156,7 +156,7 @@ class StreetPage(LoginRequiredMixin, View):
         if not self.as_of.is_now:
             rows, held = then.with_terms(rows, self.as_of), "held__"
         ends = f"{held}contract_end"
-        rows = rows.filter(**{f"{ends}__gte": day, f"{ends}__lte": day + CONTRACT_DAYS})
+        rows = rows.filter(**{f"{ends}__lte": day + CONTRACT_DAYS})
         rows = rows.select_related("person", "pool").order_by(ends, "id")[:FEW]
         return then.retold(rows, self.as_of)
 
@@ -170,7 +170,12 @@ class StreetPage(LoginRequiredMixin, View):
             if self.as_of.moment:
                 unsettled |= Q(settled_at__gt=self.as_of.moment)
             rows = rows.filter(self.as_of.recorded(), unsettled, due__gt=self.as_of.day)
-        return list(rows.select_related("pool", "document").order_by("due", "id")[:FEW])
+        acts = list(rows.select_related("pool", "document").order_by("due", "id")[:FEW])
+        people = Engagement.objects.visible_to(self.request.user, "read_staff").select_related("person")
+        about = people.in_bulk([act.subject_id for act in acts if act.subject_id])
+        for act in acts:
+            act.person = about[act.subject_id].person if act.subject_id in about else None
+        return acts
 
     def last_moves(self) -> list[dict]:
         rows = Entry.objects.visible_to(self.request.user).filter(unit=self.unit).order_by("-id")

@@ -89,3 +89,34 @@ def test_what_several_rows_share_is_read_once(office):
 
     assert (desk.once(reading), desk.once(reading)) == ("found", "found")
     assert read == [desk]
+
+
+def test_a_contract_that_is_over_stands_before_those_that_will_end(office, clock):
+    office.grant(3, valid_from=today())
+    for end in (date(2026, 11, 10), date(2026, 12, 20)):
+        office.hire(today(), contract_start=today(), contract_end=end)
+    clock.move_to("2026-11-25T02:00:00Z")
+    told = [task.text for task in Desk(office.clerk).tasks() if "Contract" in task.text]
+    assert [text.split(":")[0] for text in told] == ["Contract over, still on post", "Contract ends"]
+
+
+def test_what_the_panel_counts_is_what_its_list_holds(client, office):
+    office.grant(3, valid_from=today())
+    for start in (today(), date(2026, 11, 20)):
+        office.hire(start)
+    [line] = [
+        line
+        for panel in Desk(office.bureau).panels()
+        for line in panel.lines
+        if line.label == "filings with the streets"
+    ]
+    client.force_login(office.bureau)
+    assert client.get(line.url).context["list"].pager.count == int(line.value) == 2
+
+
+def test_people_without_a_head_are_behind_what_is_over(client, office):
+    office.register(date(2026, 10, 20))
+    client.force_login(office.bureau)
+    line = client.get("/pool/").context["table"].lines[0]
+    over = next(cell for cell in line.cells if cell.key == "over")
+    assert client.get(over.url).context["list"].pager.count == over.value == 1

@@ -58,6 +58,7 @@ class TestTheList:
             "returned": 0,
             "overdue": 0,
             "filed": 0,
+            "voided": 0,
             "all": 2,
         }
         assert [tab["label"] for tab in tabs if tab["current"]] == ["to submit"]

@@ -50,6 +50,7 @@ TABS = (
     Tab("returned", _("returned"), {"state": State.RETURNED}),
     Tab("overdue", _("overdue"), {"overdue": "true"}),
     Tab("filed", _("filed"), {"state": State.FILED}),
+    Tab("voided", _("voided"), {"state": State.VOIDED}),
     Tab("all", _("all"), {}),
 )
 
