@@ -46,6 +46,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         _("Basis"),
         (
             Entry("grants", _("Grant heads"), "read_pool", dated=True),
+            Entry("freezes", _("Freezes"), "read_pool"),
             Entry("documents", _("Documents"), "read_documents"),
             Entry("rules", _("Rules and calendar"), "read_rules"),
             Entry("audit", _("Audit"), "read_audit"),

@@ -180,3 +180,18 @@ CHANGE_TO_COME = code(
     _("{on} is still to come; a change is entered once it is so."),
     _("Enter the change on {on}, or from an earlier day."),
 )
+UNIT_FROZEN = code(
+    "unit_frozen",
+    _("The quota of {unit} is frozen since {since} ({number}): nobody new may come in."),
+    _("Have the bureau lift the freeze. Exits, filings, corrections and recorded starts go on."),
+)
+UNIT_SUSPENDED = code(
+    "unit_suspended",
+    _("{unit} is suspended since {since} ({number}): no requests, nobody new on mobile heads."),
+    _("Take a free head of the lump-sum, or put the data right and have the bureau lift the suspension."),
+)
+FREEZE_TWICE = code(
+    "freeze_twice",
+    _("“{kind}” is already proposed or in force for {unit}."),
+    _("Decide on that one or lift it first."),
+)

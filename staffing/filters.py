@@ -26,7 +26,7 @@ from quota_pool.models import Pool
 from staffing import then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
-from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, QuotaGrant
+from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, Person, QuotaGrant
 from staffing.selectors import BEHIND
 from staffing.services.people import id_hash
 
@@ -227,6 +227,18 @@ class GrantFilter(DatedFilterSet):
         rows = rows.filter(as_of.recorded("decided_at"), valid_from__lte=as_of.day)
         rows = rows.filter(state=QuotaGrant.State.GRANTED)
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=as_of.day))
+
+
+class FreezeFilter(filters.FilterSet):
+    """Freezes by unit, kind and state."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Freeze.Kind.choices)
+    state = Several(label=_("state"), choices=Freeze.State.choices)
+
+    class Meta:
+        model = Freeze
+        fields = ()
 
 
 class ImportFilter(filters.FilterSet):

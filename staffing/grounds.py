@@ -1,4 +1,4 @@
-"""What of this floor stands on a document: grants, and rosters opened by it."""
+"""What of this floor stands on a document: grants, freezes, and rosters opened by it."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from quota_pool.models import Document
 from quota_pool.standing import MOST, Stand, tells
-from staffing.models import ImportBatch, QuotaGrant
+from staffing.models import Freeze, ImportBatch, QuotaGrant
 
 
 @tells
@@ -32,4 +32,17 @@ def opened_rosters(document: Document, user) -> Iterable[Stand]:
     for batch in rows.order_by("-id")[:MOST]:
         yield Stand(
             _("Opening roster"), f"{batch.unit.name} · {batch.get_state_display()}", batch.opening_day
+        )
+
+
+@tells
+def freezes(document: Document, user) -> Iterable[Stand]:
+    """Freezes of units by it."""
+    rows = Freeze.objects.visible_to(user).filter(document=document).select_related("unit")
+    for freeze in rows.order_by("-id")[:MOST]:
+        yield Stand(
+            _("Freeze"),
+            f"{freeze.unit.name}: {freeze.get_kind_display()} · {freeze.get_state_display()}",
+            freeze.from_day,
+            reverse("staffing:freeze", args=[freeze.pk]),
         )

@@ -13,6 +13,7 @@ from quota_pool.calendar import today
 from quota_pool.listing import Column
 from quota_pool.models import Pool, Unit
 from staffing.links import list_url
+from staffing.models import Freeze
 from staffing.selectors import PoolRow, UnitRow
 from staffing.workload import Waiting
 
@@ -27,6 +28,7 @@ FIGURES = {
     "held": gettext_lazy("Held"),
     "occupied": gettext_lazy("Occupied"),
     "free": gettext_lazy("Free"),
+    "frozen": gettext_lazy("Frozen"),
     "over": gettext_lazy("Over"),
 }
 
@@ -99,7 +101,7 @@ class Line:
             return ""
         if figure == "over" and self.row.over == self.row.unseated:
             figure = "unseated"
-        if figure in ("free", "over"):
+        if figure in ("free", "frozen", "over"):
             return self.url + "#grants"
         return behind(figure, self.row.on, self.row.known_on, self.unit.pk)
 
@@ -124,7 +126,7 @@ class Line:
 
     @property
     def alerts(self) -> list[Alert]:
-        return [*_over(self), *_overdue(self), *_expiring(self), *_full(self)]
+        return [*_frozen(self), *_over(self), *_overdue(self), *_expiring(self), *_full(self)]
 
 
 def value_of(row: UnitRow, figure: str) -> int:
@@ -168,6 +170,13 @@ def _over(line: Line):
         with_split = _("over quota %(n)s, of them without a head %(unseated)s")
         words = with_split if line.row.unseated else _("over quota %(n)s")
         yield Alert(words % said, "red", line.behind("over"))
+
+
+def _frozen(line: Line):
+    for one in line.row.standstills:
+        words = _("%(kind)s since %(day)s")
+        said = {"kind": Freeze.Kind(one.kind).label, "day": figures.short_day(one.since)}
+        yield Alert(words % said, "red", reverse("staffing:freeze", args=[one.freeze_id]))
 
 
 def _overdue(line: Line):

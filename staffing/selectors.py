@@ -11,6 +11,7 @@ from quota_pool import ledger
 from quota_pool.calendar import today
 from quota_pool.ledger.positions import end_of
 from quota_pool.models import Book, Entry, Pool, Unit
+from staffing.frozen import Standstill, standstills
 from staffing.models import Engagement, FilingEvent, Term
 
 # Whoever starts that day may still stand in the books as reserved, until the start is posted.
@@ -30,6 +31,7 @@ class PoolRow:
     occupied: int
     free: int
     over: int
+    frozen: int = 0
 
     @property
     def used(self) -> int:
@@ -45,6 +47,7 @@ class UnitRow:
     known_on: date | None
     pools: list[PoolRow] = field(default_factory=list)
     unseated: int = 0
+    standstills: list[Standstill] = field(default_factory=list)
 
     def total(self, name: str, kind: str | None = None) -> int:
         """The sum of one figure over all pools, or over those of one kind."""
@@ -66,13 +69,16 @@ def unit_positions(
     """Each unit's position on a day, as known at the end of a closed day; a fixed number of queries."""
     units, day = list(units), on or today()
     found = ledger.positions([unit.pk for unit in units], on=day, known_on=known_on)
-    unfiled = _unfiled(found, day, known_on)
+    unfiled, stopped = _unfiled(found, day, known_on), standstills(found, day, known_on)
     rows = []
     for unit in units:
-        row = UnitRow(unit, day, known_on)
+        row = UnitRow(unit, day, known_on, standstills=stopped[unit.pk])
         if unit.pk in found:
             row.unseated = found[unit.pk].unseated
-            row.pools = [_pool_row(pool, unfiled.get(pool.pool.pk, 0)) for pool in found[unit.pk].pools]
+            row.pools = [
+                _pool_row(pool, unfiled.get(pool.pool.pk, 0), row.standstills)
+                for pool in found[unit.pk].pools
+            ]
         rows.append(row)
     return rows
 
@@ -82,16 +88,18 @@ def unit_position(unit: Unit, *, on: date | None = None, known_on: date | None =
     return unit_positions([unit], on=on, known_on=known_on)[0]
 
 
-def _pool_row(pool: ledger.PoolPosition, unfiled: int) -> PoolRow:
+def _pool_row(pool: ledger.PoolPosition, unfiled: int, stopped: list[Standstill]) -> PoolRow:
     held = min(unfiled, pool.used)
+    is_frozen = any(one.holds_for(pool.pool) for one in stopped)
     return PoolRow(
         pool=pool.pool,
         granted=pool.granted,
         reserved=pool.reserved,
         held=held,
         occupied=pool.used - held,
-        free=pool.vacant,
+        free=0 if is_frozen else pool.vacant,
         over=pool.over,
+        frozen=pool.vacant if is_frozen else 0,
     )
 
 

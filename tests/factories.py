@@ -6,7 +6,7 @@ from itertools import count
 from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from staffing.selectors import unit_position
-from staffing.services import engagements, filings, grants, placement
+from staffing.services import engagements, filings, freezes, grants, placement
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -59,6 +59,18 @@ def document(place: District, number: str = "", issued_on: date = date(2026, 1, 
     number = number or f"埔编〔2026〕{next(_serial)}号"
     return Document.objects.create(
         district=place, number=number, title="核定编外指标", issued_on=issued_on, issuer="区委编办"
+    )
+
+
+def freeze(office: "Office", street: Unit | None = None, kind: str = "frozen", **what):
+    """A freeze an officer has proposed."""
+    facts = {"cause": "untrue", "reason": "花名册与实有人员不符", "from_day": date(2026, 10, 30)}
+    return freezes.propose_freeze(
+        unit=street or office.street,
+        kind=kind,
+        document=document(office.district),
+        actor=office.bureau,
+        **{**facts, **what},
     )
 
 
@@ -165,6 +177,14 @@ class Office:
         row = unit_position(street or self.street, on=on, known_on=known_on)
         names = ("granted", "reserved", "held", "occupied", "free")
         return {name: row.total(name) for name in names} | {"over": row.over}
+
+    def freeze(self, street: Unit | None = None, kind: str = "frozen", **what):
+        """A freeze proposed by the officer and put in force by the leader."""
+        return freezes.approve_freeze(freeze=freeze(self, street, kind, **what), actor=self.bureau_lead)
+
+    def lift(self, one):
+        """A freeze lifted by the leader."""
+        return freezes.lift_freeze(freeze=one, actor=self.bureau_lead, reason="已整改并核实")
 
     def lump_sum(self, street: Unit | None = None):
         """The pool of the street's lump-sum quota."""

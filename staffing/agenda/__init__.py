@@ -5,7 +5,7 @@ waited for is one under `@told(RETURNED, "act")`; what comes next on an empty da
 Each asks the desk for what is shared (`desk.once(reading)`) and costs a fixed number of queries.
 """
 
-from staffing.agenda import calendars, filings, grants, people  # noqa: F401 - each registers its rows
+from staffing.agenda import calendars, filings, freezes, grants, people  # noqa: F401 - each registers its rows
 from staffing.agenda.desk import (
     DUE,
     MOST,

@@ -10,7 +10,7 @@ from quota_pool.api.shapes import as_serializer
 from quota_pool.models import Pool, Unit
 from staffing.selectors import PoolRow, UnitRow, unit_positions
 
-FIGURES = ("granted", "reserved", "held", "occupied", "used", "free", "over")
+FIGURES = ("granted", "reserved", "held", "occupied", "used", "free", "frozen", "over")
 
 
 def _figures() -> dict:
@@ -29,7 +29,7 @@ def _described_pool() -> dict:
 
 
 class Positions(Resource):
-    """Granted, reserved, held, occupied, free and over, by unit and by grant."""
+    """Granted, reserved, held, occupied, free, frozen and over, by unit and by grant."""
 
     model = Unit
     order = ("code", "id")

@@ -7,6 +7,7 @@ from quota_pool.api import changes
 from .dictionaries import Dictionaries
 from .engagements import Engagements
 from .filings import Filings
+from .freezes import Freezes
 from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
 from .imports import ImportRows, Imports
@@ -17,11 +18,13 @@ from .positions import Positions
 changes.follow("person", "staff", outside_numbers)
 changes.follow("engagement", "engagements")
 changes.follow("filing", "filings")
+changes.follow("freeze", "freezes")
 changes.follow("quotagrant", "quota-grants")
 changes.follow("importbatch", "imports")
 
 router = SimpleRouter()
 router.register("quota-grants", QuotaGrants, "api-quota-grants")
+router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("staff", Staff, "api-staff")

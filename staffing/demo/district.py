@@ -13,7 +13,7 @@ from quota_pool import calendar_years, ledger
 from quota_pool.calendar import played, today
 from quota_pool.models import District, Member, Role, Unit, UnitRevenue, User
 from quota_pool.pinyin import sort_key
-from staffing.demo import history
+from staffing.demo import history, moves
 from staffing.demo.scene import Scene, grant, office_hours
 from staffing.services import grants
 
@@ -58,6 +58,7 @@ def load(
         scene = _scene(opening, units, seed, say)
         _grant_all(scene, people_wanted)
         history.play(scene, people_wanted)
+        moves.play(scene)
     return scene.district
 
 

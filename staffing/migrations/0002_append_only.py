@@ -3,7 +3,8 @@
 from django.db import migrations
 
 from quota_pool import append_only
-from staffing.append_only import NEVER_CHANGED, SET_ONCE
+
+NEVER_CHANGED, SET_ONCE = ("staffing_filingevent",), {"staffing_term": "replaced_at"}
 
 
 def guard(apps, schema_editor):

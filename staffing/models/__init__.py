@@ -1,8 +1,9 @@
-"""Tables of the first floor: quota grants, people, engagements with their dated terms, filings, imports."""
+"""Tables of the first floor: grants, freezes, people, engagements with their dated terms, filings, imports."""
 
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
+from .freezes import Freeze, FreezeEvent
 from .grants import GrantOrigin, QuotaGrant
 from .imports import ImportBatch, ImportRow
 from .people import Person
@@ -12,6 +13,8 @@ __all__ = [
     "Engagement",
     "Filing",
     "FilingEvent",
+    "Freeze",
+    "FreezeEvent",
     "GrantOrigin",
     "ImportBatch",
     "ImportRow",

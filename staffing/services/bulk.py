@@ -20,6 +20,7 @@ from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, FilingEvent, Person
 from staffing.services import engagements as spells
 from staffing.services import seating
+from staffing.services.freezes import frozen_reasons
 from staffing.services.terms import term
 
 Standing = Engagement.Standing
@@ -128,8 +129,13 @@ class _Seats:
         self.given: dict[int, int] = {}
         self.standing: dict[int, list[tuple[date, int]]] = {}
         self.found = cache(partial(seating.find_seat, books, unit))
-        over = books.over(unit.pk) if opening_day is None else 0
-        self.closed = seating.intake_reasons(books, unit, books.today) if over else []
+        is_intake = opening_day is None
+        self.closed = seating.intake_reasons(books, unit) if is_intake else []
+        self.halted = {
+            pool.pool.pk: reasons
+            for pool in self.pools
+            if is_intake and not self.closed and (reasons := frozen_reasons(unit, pool.pool))
+        }
 
     def take(self, entrant: Entrant) -> Iterator[ledger.PoolBooks | None]:
         """Yield the pool to sit in, or None for no head; nothing when the entrant is refused."""
@@ -142,7 +148,8 @@ class _Seats:
             yield pool
         elif not entrant.reasons:
             found = self.found(entrant.work.start_date, entrant.work.mode, entrant.work.pool)
-            entrant.reasons.extend(found.reasons or [self._all_given(entrant)])
+            halted = [reason for reasons in self.halted.values() for reason in reasons][:1]
+            entrant.reasons.extend(found.reasons or halted or [self._all_given(entrant)])
 
     def _free(self, entrant: Entrant) -> ledger.PoolBooks | None:
         on = counted_from(entrant, self.opening_day)
@@ -154,7 +161,9 @@ class _Seats:
 
     def _suits(self, pool: ledger.PoolBooks, entrant: Entrant, on: date) -> bool:
         wanted = entrant.work.pool
-        if wanted is not None and pool.pool.pk != wanted.pk or not pool.is_valid_on(on):
+        if pool.pool.pk in self.halted or not pool.is_valid_on(on):
+            return False
+        if wanted is not None and pool.pool.pk != wanted.pk:
             return False
         mobile_only = COUNTING[Mode(entrant.work.mode)].mobile_only
         return not mobile_only or pool.pool.kind != Pool.Kind.LUMP_SUM

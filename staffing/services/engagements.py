@@ -39,7 +39,9 @@ UNIT_AND_DONE = Lookup(
         WHERE quota_pool_unit.id = %s""",
     extra=[
         """(SELECT act.id FROM quota_pool_act AS act
-        WHERE act.district_id = quota_pool_unit.district_id AND act.key = %s)"""
+        WHERE act.district_id = quota_pool_unit.district_id AND act.key = %s)""",
+        """EXISTS(SELECT 1 FROM staffing_freeze AS freeze
+        WHERE freeze.unit_id = quota_pool_unit.id AND freeze.state = 'in_force')""",
     ],
 )
 
@@ -81,7 +83,7 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
             *day_reasons(unit, work.start_date, books.today),
             *([] if is_new else already_engaged(somebody, unit, work.start_date, work.mode)),
             *(seat.reasons if seat else ()),
-            *(seating.intake_reasons(books, unit, work.start_date) if seat else ()),
+            *(seating.intake_reasons(books, unit, seat) if seat else ()),
             *blocking(checks),
         ]
     )
@@ -100,8 +102,8 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
 
 def unit_and_done(unit: Unit, key: str) -> tuple[Unit, int | None]:
     """The unit read afresh with its district, and the act this key was already used for."""
-    [[unit, district, done]] = UNIT_AND_DONE(key, unit.pk)
-    unit.district = district
+    [[unit, district, done, has_freeze]] = UNIT_AND_DONE(key, unit.pk)
+    unit.district, unit.has_freeze = district, has_freeze
     return unit, done
 
 

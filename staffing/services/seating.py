@@ -8,6 +8,7 @@ from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAc
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.dictionaries import COUNTING, Mode
+from staffing.services.freezes import frozen_reasons
 
 LOOK_AHEAD = 12  # days on which something comes free that are looked at for a way out
 
@@ -91,15 +92,19 @@ def _next_free(unit: Unit, valid: list[ledger.PoolBooks]) -> date | None:
     return None
 
 
-def intake_reasons(books: ledger.Books, unit: Unit, on: date) -> list[Reason]:
-    """A unit over its quota takes nobody in, as far as the district's rule says so (ledger.md section 2)."""
+def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
+    """A frozen unit takes nobody in; one over its quota neither, as far as the district's rule says so.
+
+    Judged on the day of recording, under the unit's lock (ledger.md section 3).
+    """
+    pool = seat.pool.pool if seat and seat.pool else None
+    found = frozen_reasons(unit, pool) if getattr(unit, "has_freeze", True) else []
     over = books.over(unit.pk)
     ruling = rules.ruling("over_quota_closes_intake", unit.district, books.today, unit.pk)
-    if not over or not ruling.blocks:
-        return []
-    return [
-        codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, rule=ruling.rule.code, document=ruling.document)
-    ]
+    if over and ruling.blocks:
+        said = {"rule": ruling.rule.code, "document": ruling.document}
+        found.append(codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said))
+    return found
 
 
 def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:

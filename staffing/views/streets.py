@@ -38,7 +38,7 @@ class GrantLine:
 
     @property
     def cells(self) -> list[Cell]:
-        names = ("granted", "reserved", "held", "occupied", "free", "over")
+        names = ("granted", "reserved", "held", "occupied", "free", "frozen", "over")
         return [Cell(name, getattr(self.row, name), self._behind(name)) for name in names]
 
     @property

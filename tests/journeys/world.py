@@ -11,7 +11,7 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, Role, Unit, User
 from quota_pool.rules import RULES
 from staffing import demo
-from staffing.models import Engagement, Filing, ImportBatch, ImportRow, QuotaGrant
+from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, QuotaGrant
 from staffing.selectors import unit_position
 from staffing.services import engagements, grants, imports, placement
 from staffing.services.engagements import Work
@@ -116,6 +116,10 @@ class World:
     def grants(self) -> list[QuotaGrant]:
         """One of each kind and state."""
         return list({(row.kind, row.state): row for row in QuotaGrant.objects.order_by("-pk")}.values())
+
+    def freezes(self) -> list[Freeze]:
+        """One of each state."""
+        return list({row.state: row for row in Freeze.objects.order_by("pk")}.values())
 
     @cached_property
     def job(self) -> Job:

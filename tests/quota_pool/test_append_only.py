@@ -26,6 +26,7 @@ def office():
         office.file(engagement)
         office.hire(day("2026-11-02"))
         office.hire(day("2026-11-20"))
+        office.freeze(office.other_street)
         rules.set_value(
             code="hire_filing_limit",
             value=10,

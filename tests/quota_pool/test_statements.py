@@ -114,10 +114,11 @@ def test_a_looked_up_row_is_the_row_the_orm_reads(office):
             assert (pool is None) == (expected.pool is None)
             if pool is not None:
                 same(pool, expected.pool)
-        [[street, place, done]] = engagements.UNIT_AND_DONE("no such key", office.street.pk)
+        [[street, place, done, has_freeze]] = engagements.UNIT_AND_DONE("no such key", office.street.pk)
         same(street, Unit.objects.get(pk=office.street.pk))
         same(place, office.district)
         assert done is None
+        assert not has_freeze
 
 
 def test_accounts_are_locked_where_the_engine_can(office):

@@ -15,7 +15,7 @@ from quota_pool.models import Entry, Job, Role
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
 from tests.desk import desk
-from tests.factories import Office, district, document, member, unit
+from tests.factories import Office, district, document, freeze, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069")]
 
@@ -46,6 +46,12 @@ ROUTES = {
     "GET quota-grants/{grant}/": "read_pool",
     "POST quota-grants/{grant}/approve/": "approve_grant",
     "POST quota-grants/{grant}/refuse/": "approve_grant",
+    "GET freezes/": "read_pool",
+    "POST freezes/": "propose_freeze",
+    "GET freezes/{freeze}/": "read_pool",
+    "POST freezes/{freeze}/approve/": "decide_freeze",
+    "POST freezes/{freeze}/refuse/": "decide_freeze",
+    "POST freezes/{freeze}/lift/": "decide_freeze",
     "GET quota-reserve/": "read_pool",
     "POST quota-reserve/issue/": "issue_heads",
     "GET quota-positions/": "read_pool",
@@ -92,6 +98,7 @@ NOUNS = {
     "dictionaries": "list",
     "jobs": "job",
     "quota-grants": "grant",
+    "freezes": "freeze",
     "staff": "person",
     "engagements": "engagement",
     "filings": "filing",
@@ -181,6 +188,7 @@ def sample(office, street, clerk) -> dict:
         "list": "sex",
         "job": job.pk,
         "grant": proposed.pk,
+        "freeze": freeze(office, street).pk,
         "person": engagement.person.number,
         "engagement": engagement.pk,
         "filing": Filing.objects.get(engagement=engagement).pk,

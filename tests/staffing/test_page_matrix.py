@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
 from staffing.models import Filing, ImportBatch, ImportRow
-from tests.factories import Office, document, member
+from tests.factories import Office, document, freeze, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
@@ -35,6 +35,12 @@ PAGES = {
     "grant-effect": ("propose_grant", "kind", None),
     "grant-approve": ("approve_grant", "grant", "read_pool"),
     "grant-refuse": ("approve_grant", "grant", "read_pool"),
+    "freezes": ("read_pool", None, None),
+    "freeze-propose": ("propose_freeze", None, None),
+    "freeze": ("read_pool", "freeze", "read_pool"),
+    "freeze-approve": ("decide_freeze", "freeze", "read_pool"),
+    "freeze-refuse": ("decide_freeze", "freeze", "read_pool"),
+    "freeze-lift": ("decide_freeze", "freeze", "read_pool"),
     "roster": ("read_staff", None, None),
     "person": ("read_staff", "person", "read_staff"),
     "person-edit": ("edit_staff", "person", "read_staff"),
@@ -150,6 +156,7 @@ def row_of(office, kind, street):
         "unit": lambda: street.pk,
         "act": lambda: engagement.act_id,
         "grant": lambda: street.grants.first().pk,
+        "freeze": lambda: (street.freezes.first() or freeze(office, street)).pk,
         "kind": lambda: Pool.Kind.LUMP_SUM,
         "person": lambda: engagement.person.number,
         "engagement": lambda: engagement.pk,

@@ -1,0 +1,146 @@
+"""One case (a freeze, a recruitment, a transfer): what it says, who did what, which steps are open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from quota_pool import access
+from quota_pool.views.acts import Guard
+from staffing.views.acts import ActPage
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody may do to the case: from which states, with which right, by which form."""
+
+    name: str
+    states: tuple[str, ...]
+    act: str
+    form: type[forms.Form]
+    title: Any
+    words: Any
+    is_danger: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step drawn on the page."""
+
+    step: Step
+    form: forms.Form
+    url: str
+
+
+class Case(Guard):
+    """Finds the case in the reader's sight and says everything its page shows."""
+
+    act = "read_pool"
+    model: Any = None
+    noun = ""
+    related: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    tones: dict[str, str] = {}
+    crumb: tuple[Any, str] = ("", "")
+    template_name = "staffing/case.html"
+
+    def find_target(self):
+        rows = self.model.objects.visible_to(self.request.user, "read_pool")
+        return get_object_or_404(rows.select_related(*self.related), pk=self.kwargs["pk"])
+
+    @property
+    def url(self) -> str:
+        return reverse(f"staffing:{self.noun}", args=[self.target.pk])
+
+    def facts(self) -> Iterator[tuple]:
+        """(label, value, address) of what the case says; empty values are left out."""
+        raise NotImplementedError
+
+    def heading(self) -> dict:
+        """Title and subtitle."""
+        raise NotImplementedError
+
+    def place_of(self, step: Step):
+        """The unit a step is done in."""
+        return self.target.unit
+
+    def is_own(self, step: Step) -> bool:
+        """Whether four eyes keep this reader from the step."""
+        return False
+
+    @cached_property
+    def open_steps(self) -> list[Step]:
+        """The steps that lead on from here and that this reader holds the right to."""
+        state, user = self.target.state, self.request.user
+        return [
+            one for one in self.steps if state in one.states and access.can(user, one.act, self.place_of(one))
+        ]
+
+    def shown(self, bound: forms.Form | None = None) -> list[Shown]:
+        found = []
+        for step in self.open_steps:
+            if self.is_own(step):
+                continue
+            form = bound if isinstance(bound, step.form) else self.form_of(step)
+            url = reverse(f"staffing:{self.noun}-{step.name}", args=[self.target.pk])
+            found.append(Shown(step, form, url))
+        return found
+
+    def form_of(self, step: Step) -> forms.Form:
+        """The step's form, not yet filled."""
+        return step.form(initial={"version": self.target.version})
+
+    def get_context_data(self, **more):
+        context = {
+            **self.heading(),
+            "case": self.target,
+            "tone": self.tones[self.target.state],
+            "crumb": (self.crumb[0], reverse(self.crumb[1])),
+            "facts": [fact for fact in self.facts() if fact[1] not in (None, "")],
+            "shown": self.shown(more.get("form")),
+            "own_work": any(self.is_own(step) for step in self.open_steps),
+            "reasons": (),
+        }
+        return super().get_context_data(**{**context, **more})
+
+
+class CasePage(LoginRequiredMixin, Case, TemplateView):
+    """The case for whoever may see it."""
+
+
+class CaseAct(Case, ActPage):
+    """One step sent from the case's page; a refusal shows the page again with every reason."""
+
+    http_method_names = ("post",)
+    name = ""
+    said: Any = ""
+
+    @property
+    def step(self) -> Step:
+        return next(one for one in self.steps if one.name == self.name)
+
+    @property
+    def act(self) -> str:
+        return self.step.act
+
+    def unit(self):
+        return self.place_of(self.step)
+
+    def get_form_class(self):
+        return self.step.form
+
+    def do(self, form) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+    def perform(self, form) -> str:
+        self.do(form)
+        messages.success(self.request, self.said)
+        return self.url
