@@ -1,4 +1,4 @@
-"""Tables of the first floor: grants, freezes, people, engagements with their dated terms, filings, imports."""
+"""Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
 from .drafts import Draft
 from .engagements import Engagement, Term
