@@ -40,8 +40,8 @@ UNIT_AND_DONE = Lookup(
     extra=[
         """(SELECT act.id FROM quota_pool_act AS act
         WHERE act.district_id = quota_pool_unit.district_id AND act.key = %s)""",
-        """EXISTS(SELECT 1 FROM staffing_freeze AS freeze
-        WHERE freeze.unit_id = quota_pool_unit.id AND freeze.state = 'in_force')""",
+        """EXISTS(SELECT 1 FROM staffing_freeze AS one
+        WHERE one.unit_id = quota_pool_unit.id AND one.state = 'in_force')""",
     ],
 )
 
