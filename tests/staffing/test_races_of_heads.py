@@ -4,12 +4,10 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db.models import Max
 
 from quota_pool.ledger.proof import verify
-from quota_pool.models import Entry
+from quota_pool.models import AuditEvent
 from staffing.frozen import standstills
-from staffing.models import FreezeEvent
 from staffing.services import freezes
 from tests.factories import freeze, invented
 from tests.staffing.test_races import at_once, hired, refusals
@@ -49,8 +47,8 @@ def test_in_a_storm_of_hires_no_claim_commits_after_the_freeze(office):
     outcomes = at_once(acts)
     assert len(hired(outcomes)) + len(refusals(outcomes)) == 15
     assert set(refusals(outcomes)) <= {"unit_frozen"}
-    last = Entry.objects.filter(subject_id__isnull=False).aggregate(last=Max("recorded_at"))["last"]
-    frozen_at = FreezeEvent.objects.get().recorded_at
-    assert last is None or last <= frozen_at
+    # The audit's sequence is the order in which they were committed.
+    [frozen] = AuditEvent.objects.filter(act="freeze.approve").values_list("seq", flat=True)
+    assert not AuditEvent.objects.filter(act="engagement.start", seq__gt=frozen).exists()
     assert office.figures()["free"] == 0
     assert verify(office.district) == []
