@@ -1,11 +1,14 @@
 """Triggers that make acts, entries and audit events append-only on both engines (R-011, R-099)."""
 
-NEVER_CHANGED = (
+# Each migration names the tables that exist by then.
+FROM_THE_START = (
     "quota_pool_act",
     "quota_pool_entry",
     "quota_pool_auditevent",
     "quota_pool_rulevalue",
 )
+PAPERS = ("quota_pool_printedpaper",)
+NEVER_CHANGED = (*FROM_THE_START, *PAPERS)
 SET_ONCE = {"quota_pool_scheduledact": "settled_at"}
 
 PG_FUNCTIONS = """

@@ -40,6 +40,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("roster", _("Roster"), "read_staff", dated=True),
             Entry("start-work", _("Start work"), "hire"),
             Entry("imports", _("Imports"), "read_staff"),
+            Entry("papers", _("Papers"), "read_documents"),
         ),
     ),
     (

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import audit, documents, jobs, members, rules, units
+from .views import audit, documents, jobs, members, papers, rules, units
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("documents/<int:pk>/scan/", documents.DocumentScan.as_view(), name="document-scan"),
     path("documents/<int:pk>/attach/", documents.AttachScan.as_view(), name="document-attach"),
     path("documents/<int:pk>/void/", documents.VoidDocument.as_view(), name="document-void"),
+    path("papers/", papers.PapersPage.as_view(), name="papers"),
+    path("papers/issued/", papers.PrintedPapersPage.as_view(), name="printed-papers"),
+    path("papers/issued/<str:number>/", papers.PrintedPage.as_view(), name="printed-paper"),
+    path("papers/issued/<str:number>/workbook/", papers.PrintedWorkbook.as_view(), name="printed-workbook"),
+    path("papers/prove/", papers.ProvePaper.as_view(), name="paper-prove"),
+    path("papers/of/<slug:key>/", papers.PaperPage.as_view(), name="paper"),
+    path("papers/of/<slug:key>/issue/", papers.IssuePaper.as_view(), name="paper-issue"),
     path("rules/", rules.RulesPage.as_view(), name="rules"),
     path("rules/calendar/", rules.CalendarPage.as_view(), name="calendar"),
     path("rules/calendar/day/", rules.SetDay.as_view(), name="calendar-day"),

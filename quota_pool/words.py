@@ -41,6 +41,8 @@ name_acts(
         "member.end": _("membership ended"),
         "member.new_user": _("account opened"),
         "member.reset_password": _("password reset"),
+        "paper.fetch": _("paper with full ID numbers taken again"),
+        "paper.issue": _("paper issued"),
         "password.change": _("password changed"),
         "rule.set": _("rule set"),
         "session.close": _("signed out"),

@@ -5,6 +5,7 @@ from itertools import count
 
 from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
+from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
 from staffing.services import engagements, filings, freezes, grants, placement
 from staffing.services.engagements import Work, start_work
@@ -72,6 +73,12 @@ def freeze(office: "Office", street: Unit | None = None, kind: str = "frozen", *
         actor=office.bureau,
         **{**facts, **what},
     )
+
+
+def issued(office, street, actor, key: str = "roster", **asked):
+    """A paper issued by somebody of the street."""
+    ask = Ask(user=actor, district=office.district, unit=street, **asked)
+    return keeping.issue(paper=REGISTRY[key], ask=ask, actor=actor)
 
 
 class Office:

@@ -201,7 +201,7 @@ class ListedResource(Resource):
             return self.visible()
         filterset = self.filterset_class(query, queryset=self.visible(), request=self.request)
         if not filterset.form.is_valid():
-            raise _bad_conditions(filterset.form)
+            raise bad_conditions(filterset.form)
         return filterset.qs
 
     @property
@@ -251,7 +251,7 @@ def check_query(query, known: set[str], repeatable: set[str] = frozenset()) -> N
             raise invalid(name, "null_character", _("Null characters are not allowed."))
 
 
-def _bad_conditions(form) -> Invalid:
+def bad_conditions(form) -> Invalid:
     return Invalid(
         [
             entry(name, fault.code or "invalid", str(message))

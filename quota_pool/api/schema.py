@@ -143,7 +143,7 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> dict:
         status = self.plan.status if self.plan else 200
         answers = {(str(status), JSON): OpenApiResponse(self.answer(), "The answer.")}
-        if self.view.action == "scan":
+        if self.view.action in FILES:
             answers = {("200", "application/octet-stream"): OpenApiResponse(bytes, "The file.")}
         for code in self.problem_codes():
             words = OpenApiResponse(ProblemSerializer, str(problems.TITLES[code]))
@@ -180,6 +180,8 @@ class Schema(AutoSchema):
         return mapped
 
 
+# Actions that answer with a file.
+FILES = ("scan", "workbook", "file")
 KINDS = {
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer", "minimum": 0},

@@ -9,6 +9,7 @@ from .changes import Changes
 from .documents import Documents
 from .guide import guide
 from .jobs import Jobs
+from .papers import Papers, PrintedPapers
 from .schema import SchemaView
 from .units import Units
 
@@ -18,6 +19,8 @@ router.register("documents", Documents, "api-documents")
 router.register("changes", Changes, "api-changes")
 router.register("working-days", WorkingDays, "api-working-days")
 router.register("jobs", Jobs, "api-jobs")
+router.register("papers", Papers, "api-papers")
+router.register("printed-papers", PrintedPapers, "api-printed-papers")
 
 urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),

@@ -6,11 +6,11 @@ from quota_pool import append_only
 
 
 def guard(apps, schema_editor):
-    append_only.install(schema_editor.connection, append_only.NEVER_CHANGED, append_only.SET_ONCE)
+    append_only.install(schema_editor.connection, append_only.FROM_THE_START, append_only.SET_ONCE)
 
 
 def free(apps, schema_editor):
-    append_only.remove(schema_editor.connection, append_only.NEVER_CHANGED, append_only.SET_ONCE)
+    append_only.remove(schema_editor.connection, append_only.FROM_THE_START, append_only.SET_ONCE)
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from .documents import Document
 from .jobs import Job, StoredAnswer
 from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
 from .members import ApiToken, Member, Role, User
+from .papers import PrintedPaper
 from .rules import RuleLevel, RuleValue
 from .scoping import ScopedModel, ScopedQuerySet
 from .units import District, Unit, UnitRevenue
@@ -28,6 +29,7 @@ __all__ = [
     "Measure",
     "Member",
     "Pool",
+    "PrintedPaper",
     "Role",
     "RuleLevel",
     "RuleValue",

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from quota_pool import access, documents, tokens
 from quota_pool.calendar import now, today
-from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, Role, Unit, User
+from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, PrintedPaper, Role, Unit, User
 from quota_pool.rules import RULES
 from staffing import demo
 from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, QuotaGrant
@@ -135,6 +135,10 @@ class World:
             done=40,
             faults=3,
         )
+
+    @cached_property
+    def printed(self) -> PrintedPaper:
+        return factories.issued(self, self.street, self.people[Role.CLERK])
 
     @cached_property
     def act(self) -> Act:

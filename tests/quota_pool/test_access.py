@@ -36,6 +36,7 @@ DECIDING = {
     "edit_units": {Role.BUREAU, Role.ADMIN},
     "manage_members": {Role.ADMIN},
     "reveal": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
+    "export_full": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
 }
 OUTSIDERS = {Role.DEPARTMENT, Role.SECRETARY, Role.ADMIN}
 

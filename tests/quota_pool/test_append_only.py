@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from quota_pool import append_only, rules
 from staffing import append_only as of_staffing
 from staffing.models import Term
-from tests.factories import Office
+from tests.factories import Office, issued
 
 pytestmark = pytest.mark.django_db
 day = date.fromisoformat
@@ -37,6 +37,7 @@ def office():
         )
         clock.move_to("2026-11-03T02:00:00Z")
         office.leave(engagement, day("2026-11-02"))
+        issued(office, office.street, office.clerk)
         yield office
 
 

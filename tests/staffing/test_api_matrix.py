@@ -15,11 +15,12 @@ from quota_pool.models import Entry, Job, Role
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
 from tests.desk import desk
-from tests.factories import Office, district, document, freeze, member, unit
+from tests.factories import Office, district, document, freeze, issued, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069")]
 
 IMPORTING = ("import_roster", "open_roster")
+PAPERS = ("read_pool", "read_ledger", "read_staff", "read_filings", "read_documents")
 # Each route with the act it needs. A new route needs a line here: say who may use it.
 ROUTES = {
     "GET units/": "read_pool",
@@ -38,6 +39,13 @@ ROUTES = {
     "GET working-days/": "read_rules",
     "GET dictionaries/": "read_rules",
     "GET dictionaries/{list}/": "read_rules",
+    "GET papers/": PAPERS,
+    "GET papers/{paper}/": PAPERS,
+    "POST papers/{paper}/issue/": "export",
+    "POST papers/prove/": "read_documents",
+    "GET printed-papers/": "export",
+    "GET printed-papers/{printed}/": "export",
+    "GET printed-papers/{printed}/workbook/": "export",
     "GET jobs/": "read_jobs",
     "GET jobs/{job}/": "read_jobs",
     "POST jobs/{job}/cancel/": "read_jobs",
@@ -88,7 +96,7 @@ ROUTES = {
     "PATCH imports/{import}/rows/{row}/": IMPORTING,
 }
 # What belongs to the whole district: documents are read by everybody in it, its reserve by its own people.
-OPEN_TO_DISTRICT = ("documents/", "dictionaries/")
+OPEN_TO_DISTRICT = ("documents/", "dictionaries/", "papers/")
 DISTRICT_ONLY = ("GET quota-reserve/",)
 STREET_ROLES = (Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE)
 NOUNS = {
@@ -97,6 +105,8 @@ NOUNS = {
     "ledger-entries": "entry",
     "dictionaries": "list",
     "jobs": "job",
+    "papers": "paper",
+    "printed-papers": "printed",
     "quota-grants": "grant",
     "freezes": "freeze",
     "staff": "person",
@@ -187,6 +197,8 @@ def sample(office, street, clerk) -> dict:
         "entry": Entry.objects.filter(unit=street).first().pk,
         "list": "sex",
         "job": job.pk,
+        "paper": "documents",
+        "printed": issued(office, street, clerk).number,
         "grant": proposed.pk,
         "freeze": freeze(office, street).pk,
         "person": engagement.person.number,
@@ -255,5 +267,5 @@ def test_another_district_is_absent_for_everybody(rows):
     assert [row["id"] for row in asking.get("units/").answer["results"]] == [street.pk]
     for route in ROUTES:
         method, path = route.split()
-        if method == "GET" and "{" in path and not path.startswith("dictionaries"):
+        if method == "GET" and "{" in path and not path.startswith(("dictionaries", "papers")):
             assert asking.get(path.format(**rows.own)).status_code == 404, route

@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
 from staffing.models import Filing, ImportBatch, ImportRow
-from tests.factories import Office, document, freeze, member
+from tests.factories import Office, document, freeze, issued, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
@@ -73,6 +73,13 @@ PAGES = {
     "import-row": ("import_roster", "line", "read_staff"),
     "job": (ANYONE, "job", "read_jobs"),
     "job-cancel": (ANYONE, "job", "read_jobs"),
+    "papers": ("read_documents", None, None),
+    "paper": ("read_documents", "paper", None),
+    "paper-issue": ("export", "paper", None),
+    "paper-prove": ("read_documents", None, None),
+    "printed-papers": ("export", None, None),
+    "printed-paper": ("export", "printed", "export"),
+    "printed-workbook": ("export", "printed", "export"),
     "documents": ("read_documents", None, None),
     "document-enter": ("write_documents", None, None),
     "document": ("read_documents", "document", "read_documents"),
@@ -175,6 +182,8 @@ def row_of(office, kind, street):
                 payload={"batch": 1},
             ).pk
         ),
+        "paper": lambda: "documents",
+        "printed": lambda: issued(office, street, office.clerk_of(street.pk)).number,
         "batch": lambda: _batch(office, street).pk,
         "line": lambda: _line(office, street).pk,
     }[kind]
@@ -202,6 +211,12 @@ def client_of(user):
     return client
 
 
+def status(answer) -> int:
+    """The status; a file is read to its end, so that it is closed."""
+    b"".join(answer.streaming_content if answer.streaming else ())
+    return answer.status_code
+
+
 def test_a_stranger_is_sent_to_the_door(office):
     let_in = []
     for name in PAGES:
@@ -220,7 +235,7 @@ def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
     wrong = []
     for name, (act, _kind, sight) in PAGES.items():
         path = address(office, name, office.street)
-        answers = {client.get(path, follow=True).status_code, client.post(path).status_code}
+        answers = {status(client.get(path, follow=True)), status(client.post(path))}
         may = (act == ANYONE or set(act.split()) & ROLE_ACTS[role]) and (
             sight in ROLE_ACTS[role] or not sight
         )
@@ -236,13 +251,13 @@ def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
 @pytest.mark.parametrize("role", sorted(UNIT_ROLES))
 def test_a_row_of_another_street_is_not_there(office, role):
     client = client_of(member(role, office.district, office.street))
-    open_to_all = {"document", "member", "token", "rule", "kind", None}
+    open_to_all = {"document", "paper", "member", "token", "rule", "kind", None}
     wrong = []
     for name, (_act, kind, _sight) in PAGES.items():
         if kind in open_to_all or name == "act":
             continue
         path = address(office, name, office.other_street)
-        answers = {client.get(path, follow=True).status_code, client.post(path).status_code}
+        answers = {status(client.get(path, follow=True)), status(client.post(path))}
         if not answers <= {404, 403, 405} or 404 not in answers and 403 not in answers:
             wrong.append((name, answers))
     assert not wrong

@@ -1,13 +1,12 @@
 """The file of an import: looked at before anything opens it, kept privately under a random name."""
 
-import hashlib
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from quota_pool import access, audit, jobs, versions
-from quota_pool.calendar import now, today
+from quota_pool import access, audit, jobs, private_files, versions
+from quota_pool.calendar import today
 from quota_pool.models import Document, Unit
 from quota_pool.refusals import Refusal, raise_any
 from quota_pool.sheets.reading import check_upload
@@ -22,8 +21,6 @@ ACTS = {Kind.ROSTER: "import_roster", Kind.OPENING: "open_roster"}
 AT_WORK = (State.READING, State.APPLYING, State.UNDOING)
 # What lies open costs space and attention; a unit finishes one thing before it begins the twentieth.
 MOST_OPEN = 20
-# No upload takes so long; a file that old without a batch has lost its process.
-ORPHANED = timedelta(minutes=10)
 
 
 def require(actor, batch_or_kind, unit: Unit) -> None:
@@ -55,7 +52,7 @@ def upload(
         document=document if kind == Kind.OPENING else None,
         opening_day=opening_day if kind == Kind.OPENING else None,
         file_name=file.name[-120:],
-        sha256=_digest(file),
+        sha256=private_files.sha256_of(file),
         created_by=actor,
     )
     batch.file.save(file.name, file, save=False)
@@ -87,14 +84,6 @@ def _too_many(unit: Unit) -> list:
     )
     count = opened.count()
     return [codes.TOO_MANY_OPEN.reason(count=count, unit=unit.name)] if count >= MOST_OPEN else []
-
-
-def _digest(file: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for piece in file.chunks():
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 @transaction.atomic
@@ -179,13 +168,8 @@ def discard(*, batch: ImportBatch, actor, seen: int | None = None) -> None:
 def throw_away_orphans() -> None:
     """Delete files whose upload was killed before it came to an end: old, and no batch knows them."""
     storage = ImportBatch._meta.get_field("file").storage
-    if not storage.exists(FOLDER):
-        return
-    known = set(ImportBatch.objects.exclude(file="").values_list("file", flat=True))
-    for name in storage.listdir(FOLDER)[1]:
-        path = f"{FOLDER}/{name}"
-        if path not in known and storage.get_modified_time(path) < now() - ORPHANED:
-            storage.delete(path)
+    known = ImportBatch.objects.exclude(file="").values_list("file", flat=True)
+    private_files.throw_away_orphans(storage, FOLDER, known)
 
 
 def locked(batch: ImportBatch, seen: int | None) -> ImportBatch:

@@ -1,0 +1,224 @@
+"""Papers issued: written once, kept with their hashes, fetched again identical, proven ours or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quota_pool import access, audit, jobs, refusals
+from quota_pool.calendar import now
+from quota_pool.models import PrintedPaper
+from quota_pool.models.papers import FOLDER, paper_number
+from quota_pool.private_files import sha256_of, throw_away_orphans
+from quota_pool.sheets.papers import PaperSheet, write_paper
+
+from .content import ContentWriter, Lines, head_of, lines_of
+from .declaring import REGISTRY, Ask, Paper
+from .sheet import Issue, columns_of, mark_png, numbered, signed, under_title
+
+MOST_ROWS = 50_000
+MOST_FULL = 1_000
+SHORTEST_HASH = 16
+
+TOO_MANY_ROWS = refusals.code(
+    "paper_too_long",
+    gettext_lazy("The paper would have more than {limit} rows."),
+    gettext_lazy("Choose one unit, or a shorter time."),
+)
+TOO_MANY_FULL = refusals.code(
+    "paper_too_many_full",
+    gettext_lazy("With full ID numbers a paper holds at most {limit} rows."),
+    gettext_lazy("Choose one unit, or issue it masked."),
+)
+FULL_NEEDS_REASON = refusals.code(
+    "paper_full_needs_reason",
+    gettext_lazy("Full ID numbers are printed only for a stated reason."),
+    gettext_lazy("Say who gets the paper and what for."),
+)
+NOT_FULL = refusals.code(
+    "paper_never_full", gettext_lazy("“{title}” holds no ID numbers."), gettext_lazy("Issue it as it is.")
+)
+
+
+def require(actor, paper: Paper, ask: Ask) -> None:
+    """Whoever issues a paper may read what stands on it and take lists away; full numbers ask for more."""
+    access.require(actor, paper.act, ask.unit)
+    access.require(actor, "export", ask.unit)
+    if ask.is_full:
+        access.require(actor, "export_full", ask.unit)
+
+
+def issue(*, paper: Paper, ask: Ask, actor, reason: str = "") -> PrintedPaper:
+    """Write a paper in both its forms, keep it, and leave a trace; raises Refusal with every reason."""
+    require(actor, paper, ask)
+    refusals.raise_any(_reasons(paper, ask, reason))
+    printed = PrintedPaper(
+        district=ask.district,
+        unit=ask.unit,
+        number=paper_number(),
+        key=paper.key,
+        title=str(paper.title),
+        parameters=ask.stored(),
+        is_full=ask.is_full,
+        reason=reason,
+        issued_by=actor,
+        issued_at=now(),
+    )
+    with TemporaryFile() as content, TemporaryFile() as workbook:
+        _write(printed, paper, ask, content, workbook)
+        return _kept(printed, content, workbook)
+
+
+def _reasons(paper: Paper, ask: Ask, reason: str) -> list[refusals.Reason]:
+    if not ask.is_full:
+        return []
+    found = [] if reason.strip() else [FULL_NEEDS_REASON.reason(field="reason")]
+    if not paper.may_be_full:
+        found.append(NOT_FULL.reason(title=str(paper.title), field="is_full"))
+    return found
+
+
+def _write(printed: PrintedPaper, paper: Paper, ask: Ask, content, workbook) -> None:
+    """Both files in two passes over the lines: the hash of the first stands on the second."""
+    language = translation.get_language()
+    head, lines, writer = head_of(paper, ask, language), Lines(paper, ask), ContentWriter(content)
+    most, code = (MOST_FULL, TOO_MANY_FULL) if ask.is_full else (MOST_ROWS, TOO_MANY_ROWS)
+    writer.write(head | {"number": printed.number})
+    for line in lines:
+        if lines.count > most:
+            raise refusals.Refusal(code.reason(limit=most))
+        writer.write(line)
+    writer.write({"foot": lines.foot})
+    printed.rows, printed.content_sha256 = lines.count, writer.close()
+    write_paper(workbook, _sheet(printed, head, lines_of(content), lines.foot))
+    printed.sha256 = sha256_of(workbook)
+
+
+def _sheet(printed: PrintedPaper, head: dict, lines: Iterable, foot: list | None) -> PaperSheet:
+    if foot and head["is_numbered"]:
+        foot = [None, *foot]
+    return PaperSheet(
+        title=head["title"],
+        under=under_title(head),
+        columns=columns_of(head),
+        rows=numbered(head, lines),
+        signed="".join(f"{word}：{' ' * 24}" for word in signed()),
+        printed=Issue.of(printed).line,
+        total_word=_("Total"),
+        language=head["language"],
+        page_word=_("page &P / &N"),
+        facts="    ".join(f"{label}：{value}" for label, value in head["facts"]),
+        is_upright=head["is_upright"],
+        is_form=head["is_form"],
+        foot=foot,
+        mark=mark_png(head["mark"]) if head["mark"] else b"",
+    )
+
+
+def _kept(printed: PrintedPaper, content, workbook) -> PrintedPaper:
+    """Files first, then the row: what lies without a row is thrown away later."""
+    content.seek(0)
+    printed.content.save("content", File(content), save=False)
+    printed.workbook.save("workbook", File(workbook), save=False)
+    try:
+        with transaction.atomic():
+            printed.save()
+            _trace(printed)
+    except BaseException:
+        throw_away(printed)
+        raise
+    return printed
+
+
+def _trace(printed: PrintedPaper) -> None:
+    after = {
+        "key": printed.key,
+        "rows": printed.rows,
+        "is_full": printed.is_full,
+        "content_sha256": printed.content_sha256,
+        **{name: value for name, value in printed.parameters.items() if name != "record"},
+    }
+    audit.record(
+        printed.issued_by,
+        "paper.issue",
+        printed,
+        after=after,
+        reason=printed.reason,
+        label=f"{printed.title} {printed.number}",
+    )
+
+
+def throw_away(printed: PrintedPaper) -> None:
+    """Take both files away again: a refused or tried issue leaves nothing behind."""
+    for file in (printed.content, printed.workbook):
+        if file:
+            file.storage.delete(file.name)
+
+
+def may_fetch(user, printed: PrintedPaper) -> None:
+    """The right to the paper now, not when it was issued; a full one asks for the right to full numbers."""
+    paper = REGISTRY.get(printed.key)
+    if paper is not None:
+        access.require(user, paper.act, printed.unit)
+    if printed.is_full:
+        access.require(user, "export_full", printed.unit)
+
+
+def fetch(*, printed: PrintedPaper, actor):
+    """The workbook as it was issued; that a full one was taken again is written down."""
+    may_fetch(actor, printed)
+    if printed.is_full:
+        label = f"{printed.title} {printed.number}"
+        audit.record(actor, "paper.fetch", printed, after={"rows": printed.rows}, label=label)
+    return printed.workbook.open("rb")
+
+
+def file_name(printed: PrintedPaper) -> str:
+    """What the workbook is called when it is taken away."""
+    place = printed.unit.name if printed.unit else printed.district.name
+    return f"{place}-{printed.title}-{printed.number}.xlsx"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The answer to “is this paper ours”: which one, or none, and whether its files are still whole."""
+
+    printed: PrintedPaper | None
+    is_whole: bool = False
+
+
+def prove(*, district_id: int, text: str = "", file=None) -> Proof:
+    """Find an issued paper of the district by its number, a hash of 16 characters or more, or its file."""
+    wanted = text.strip().replace(" ", "")
+    digest = sha256_of(file) if file is not None else wanted.lower()
+    rows = PrintedPaper.objects.filter(district_id=district_id).select_related("issued_by", "unit")
+    found = None
+    if file is None and wanted:
+        found = rows.filter(number=wanted.upper()).first()
+    if found is None and len(digest) >= SHORTEST_HASH:
+        found = (
+            rows.filter(sha256__startswith=digest).first()
+            or rows.filter(content_sha256__startswith=digest).first()
+        )
+    return Proof(found, found is not None and _is_whole(found))
+
+
+def _is_whole(printed: PrintedPaper) -> bool:
+    try:
+        with printed.workbook.open("rb") as workbook:
+            return sha256_of(workbook) == printed.sha256
+    except FileNotFoundError:
+        return False
+
+
+@jobs.tidied_by
+def throw_away_orphans_of_papers() -> None:
+    """Files of papers whose issue was killed on the way."""
+    storage = PrintedPaper._meta.get_field("content").storage
+    known = [name for pair in PrintedPaper.objects.values_list("content", "workbook") for name in pair]
+    throw_away_orphans(storage, FOLDER, known)

@@ -1,0 +1,34 @@
+"""Private files: outside every served folder, under random names, cleared up when nobody knows them."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+
+from quota_pool.calendar import now
+
+# No upload takes so long; a file that old without a row has lost its process.
+ORPHANED = timedelta(minutes=10)
+CHUNK_BYTES = 1024 * 1024
+
+
+def sha256_of(file) -> str:
+    """The hash of a file's bytes; the file stands at its beginning afterwards."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(CHUNK_BYTES):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def throw_away_orphans(storage: Storage, folder: str, known: Iterable[str]) -> None:
+    """Delete files of a folder whose upload was killed on the way: old, and no row knows them."""
+    if not storage.exists(folder):
+        return
+    known = set(known)
+    for name in storage.listdir(folder)[1]:
+        path = f"{folder}/{name}"
+        if path not in known and storage.get_modified_time(path) < now() - ORPHANED:
+            storage.delete(path)
