@@ -82,6 +82,15 @@ RULES: dict[str, Rule] = {
         Rule("pay_ceiling", _("highest pay a head and year"), None, OFF, _("yuan"), "W54"),
         Rule("minimum_wage", _("lowest pay a month"), None, OFF, _("yuan")),
         Rule("mobile_term", _("longest term of a mobile grant"), 12, WARN, _("months"), "I"),
+        Rule("mobile_extension", _("longest extension of a mobile grant"), 6, WARN, _("months"), "I"),
+        Rule(
+            "emergency_request_limit",
+            _("request after an emergency"),
+            5,
+            WARN,
+            _("working days"),
+            "I",
+        ),
         Rule("mobile_unused_reclaim", _("mobile quota reclaimed when unused"), 3, WARN, _("months"), "I"),
         Rule(
             "committee_threshold",

@@ -1,4 +1,4 @@
 """Which tables of this floor never change: see `quota_pool.append_only`."""
 
-NEVER_CHANGED = ("staffing_filingevent", "staffing_freezeevent")
+NEVER_CHANGED = ("staffing_filingevent", "staffing_freezeevent", "staffing_requestevent")
 SET_ONCE = {"staffing_term": "replaced_at"}

@@ -140,6 +140,28 @@ GRANT_BACK_DATED = code(
     _("{heads} are fewer than the {granted} granted, and a cut never reaches behind {today}."),
     _("Let it take effect on {today} or later."),
 )
+REQUEST_INCOMPLETE = code(
+    "request_incomplete", _("“{what}” is not filled in."), _("Fill it in before the request is submitted.")
+)
+PERIOD_BACKWARDS = code(
+    "period_ends_before_it_begins",
+    _("The last day {valid_to} lies before the first day {valid_from}."),
+    _("Choose {valid_from} or later as the last day."),
+)
+PERIOD_OVER = code(
+    "period_over", _("The period ended on {valid_to}."), _("Choose {today} or later as the last day.")
+)
+MOBILE_TERM_LONG = code(
+    "mobile_term_too_long",
+    _("{months} months are longer than the {limit} months a mobile grant may run."),
+    _("Let it end on {latest}."),
+)
+GRANTED_MORE = code(
+    "granted_more_than_requested",
+    _("{heads} heads are more than the {requested} requested."),
+    _("Grant {requested} at most, or let the street ask for more."),
+)
+NEEDS_WORDS = code("needs_words", _("Whoever does not agree says why."), _("Write down why."))
 DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
 NEEDS_REASONS = code(
     "needs_reasons", _("A return names at least one reason."), _("Tick what has to be corrected.")

@@ -26,7 +26,16 @@ from quota_pool.models import Pool
 from staffing import then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
-from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, Person, QuotaGrant
+from staffing.models import (
+    Engagement,
+    Filing,
+    Freeze,
+    ImportBatch,
+    ImportRow,
+    MobileRequest,
+    Person,
+    QuotaGrant,
+)
 from staffing.selectors import BEHIND
 from staffing.services.people import id_hash
 
@@ -238,6 +247,19 @@ class FreezeFilter(filters.FilterSet):
 
     class Meta:
         model = Freeze
+        fields = ()
+
+
+class RequestFilter(filters.FilterSet):
+    """Requests for mobile heads by unit, state, reason and grant."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    state = Several(label=_("state"), choices=MobileRequest.State.choices)
+    reason_code = filters.ChoiceFilter("reason_code", label=_("reason"), choices=QuotaGrant.Reason.choices)
+    grant = WholeFilter("grant_id", label=_("grant"))
+
+    class Meta:
+        model = MobileRequest
         fields = ()
 
 

@@ -72,6 +72,15 @@ name_acts(
         "person.edit": _("person's record changed"),
         "person.find": _("person looked up by ID number"),
         "person.reveal": _("sealed field revealed"),
+        "request.advised": _("opinion of finance on a request"),
+        "request.changed": _("request changed"),
+        "request.checked": _("request checked by the bureau"),
+        "request.drafted": _("request drafted"),
+        "request.granted": _("request granted"),
+        "request.refused": _("request not granted"),
+        "request.returned": _("request returned"),
+        "request.submitted": _("request submitted"),
+        "request.withdrawn": _("request withdrawn"),
         "roster.open": _("roster opened"),
     }
 )

@@ -7,7 +7,7 @@ from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
-from staffing.services import engagements, filings, freezes, grants, placement
+from staffing.services import engagements, filings, freezes, grants, placement, requests
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -92,6 +92,7 @@ class Office:
         self.street_lead = member(Role.STREET_LEAD, self.district, self.street)
         self.bureau = member(Role.BUREAU, self.district)
         self.bureau_lead = member(Role.BUREAU_LEAD, self.district)
+        self.finance = member(Role.FINANCE, self.district)
         self.auditor = member(Role.AUDITOR, self.district)
         if reserve:
             self.issue(reserve)
@@ -131,6 +132,39 @@ class Office:
             work=Work(start_date=on, **{**facts, **work}),
             actor=clerk or self.clerk,
             key=f"hire{next(_serial)}",
+        )
+
+    def request(self, heads: int = 3, street: Unit | None = None, **asked):
+        """A complete request for mobile heads, drafted by the street's clerk."""
+        street = street or self.street
+        facts = {
+            "reason_code": "task_sunk",
+            "task": "出租屋巡查下沉街道",
+            "workload": "3,200 户，每月一次",
+            "why_not_within": "现有网格员已满负荷",
+            "valid_from": date(2026, 11, 2),
+            "valid_to": date(2027, 4, 30),
+            "funding_source": "task_transfer",
+        }
+        clerk, key = self.clerk_of(street.pk), f"request{next(_serial)}"
+        return requests.draft(unit=street, actor=clerk, key=key, heads=heads, **{**facts, **asked})
+
+    def reviewed(self, heads: int = 3, **asked):
+        """A request with both opinions, ready for the leader of the bureau."""
+        asked_for = self.request(heads, **asked)
+        requests.submit(request=asked_for, actor=self.street_lead)
+        requests.check(request=asked_for, opinion="for", actor=self.bureau)
+        return requests.advise(request=asked_for, opinion="for", actor=self.finance)
+
+    def grant_request(self, asked_for, heads: int | None = None, **what):
+        """The leader's yes on a document of its own."""
+        return requests.grant(
+            request=asked_for,
+            document=what.pop("document", None) or document(self.district),
+            heads=heads or asked_for.heads,
+            actor=self.bureau_lead,
+            key=f"yes{next(_serial)}",
+            **what,
         )
 
     def leave(self, engagement, last_day: date, *, exit_reason: str = "13", key: str = "", **what):

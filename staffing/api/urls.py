@@ -14,12 +14,14 @@ from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
 from .people import Staff, outside_numbers
 from .positions import Positions
+from .requests import MobileRequests
 
 changes.follow("person", "staff", outside_numbers)
 changes.follow("engagement", "engagements")
 changes.follow("filing", "filings")
 changes.follow("freeze", "freezes")
 changes.follow("quotagrant", "quota-grants")
+changes.follow("mobilerequest", "mobile-requests")
 changes.follow("importbatch", "imports")
 
 router = SimpleRouter()
@@ -27,6 +29,7 @@ router.register("quota-grants", QuotaGrants, "api-quota-grants")
 router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
+router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

@@ -7,6 +7,7 @@ from .freezes import Freeze, FreezeEvent
 from .grants import GrantOrigin, QuotaGrant
 from .imports import ImportBatch, ImportRow
 from .people import Person
+from .requests import MobileRequest, RequestEvent
 
 __all__ = [
     "Draft",
@@ -18,7 +19,9 @@ __all__ = [
     "GrantOrigin",
     "ImportBatch",
     "ImportRow",
+    "MobileRequest",
     "Person",
     "QuotaGrant",
+    "RequestEvent",
     "Term",
 ]

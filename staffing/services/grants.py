@@ -58,13 +58,9 @@ def propose_grant(
     `origins`: old lines merged into it, each {assistant_kind, department, heads}. Nothing moves yet.
     """
     access.require(actor, "propose_grant", unit)
-    _check_document(document)
-    _check_first(document, unit, kind)
-    grant = QuotaGrant.objects.create(
-        district_id=unit.district_id,
+    grant = enter_grant(
         unit=unit,
         kind=kind,
-        year=valid_from.year,
         heads=heads,
         requested=requested,
         document=document,
@@ -74,11 +70,26 @@ def propose_grant(
         funding_source=funding_source,
         note=note,
         proposed_by=actor,
-        proposed_at=now(),
     )
     GrantOrigin.objects.bulk_create(GrantOrigin(grant=grant, **line) for line in origins or ())
-    audit.record(actor, "grant.propose", grant, after={**_shown(grant), "origins": origins or []})
+    audit.record(actor, "grant.propose", grant, after={**shown(grant), "origins": origins or []})
     return grant
+
+
+def enter_grant(*, unit: Unit, kind: str, document: Document, valid_from: date, **what) -> QuotaGrant:
+    """Write a proposed grant that rests on a document in force; who proposes it was asked before."""
+    _check_document(document)
+    _check_first(document, unit, kind)
+    return QuotaGrant.objects.create(
+        district_id=unit.district_id,
+        unit=unit,
+        kind=kind,
+        year=valid_from.year,
+        document=document,
+        valid_from=valid_from,
+        proposed_at=now(),
+        **what,
+    )
 
 
 @transaction.atomic
@@ -253,15 +264,16 @@ def _post_change(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> Act
 
 
 def _decide(grant: QuotaGrant, actor, state: str, act: str) -> QuotaGrant:
-    before = _shown(grant)
+    before = shown(grant)
     grant.state, grant.decided_by, grant.decided_at = state, actor, now()
     grant.version += 1
     grant.save()
-    audit.record(actor, act, grant, before=before, after=_shown(grant))
+    audit.record(actor, act, grant, before=before, after=shown(grant))
     return grant
 
 
-def _shown(grant: QuotaGrant) -> dict:
+def shown(grant: QuotaGrant) -> dict:
+    """What the audit keeps of a grant."""
     return {
         "kind": grant.kind,
         "heads": grant.heads,

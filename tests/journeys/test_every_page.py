@@ -122,6 +122,10 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:person-edit": of("staffing:person-edit", lambda world: world.on_post.person.number),
     "staffing:pool": plain("staffing:pool", "?on=2026-11-02&known_on=2026-11-03", "?known_on=2099-01-01"),
     "staffing:register-unseated": plain("staffing:register-unseated"),
+    "staffing:request": lambda world: [at("staffing:request", row.pk) for row in world.requests()],
+    "staffing:request-edit": of("staffing:request-edit", lambda world: world.drafted.pk),
+    "staffing:request-new": plain("staffing:request-new"),
+    "staffing:requests": listed("staffing:requests", "?state=draft", "?state=withdrawn"),
     "staffing:roster": listed(
         "staffing:roster", "?voided=false&size=20&columns=name&columns=age&columns=phone"
     ),
@@ -167,6 +171,13 @@ NO_PAGES = {
     "staffing:import-form",
     "staffing:import-undo",
     "staffing:person-reveal",
+    "staffing:request-advise",
+    "staffing:request-check",
+    "staffing:request-grant",
+    "staffing:request-refuse",
+    "staffing:request-return",
+    "staffing:request-submit",
+    "staffing:request-withdraw",
 }
 
 

@@ -11,7 +11,7 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, PrintedPaper, Role, Unit, User
 from quota_pool.rules import RULES
 from staffing import demo
-from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, QuotaGrant
+from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, MobileRequest, QuotaGrant
 from staffing.selectors import unit_position
 from staffing.services import engagements, grants, imports, placement
 from staffing.services.engagements import Work
@@ -120,6 +120,15 @@ class World:
     def freezes(self) -> list[Freeze]:
         """One of each state."""
         return list({row.state: row for row in Freeze.objects.order_by("pk")}.values())
+
+    def requests(self) -> list[MobileRequest]:
+        """One of every state there is, in the street where there is one."""
+        rows = MobileRequest.objects.order_by("state", "pk")
+        return list({row.state: row for row in (*rows, *rows.filter(unit=self.street))}.values())
+
+    @cached_property
+    def drafted(self) -> MobileRequest:
+        return MobileRequest.objects.filter(unit=self.street, state=MobileRequest.State.DRAFT).first()
 
     @cached_property
     def job(self) -> Job:

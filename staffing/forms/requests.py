@@ -1,0 +1,112 @@
+"""Forms about requests for mobile heads: what a street asks for, opinions, and the leader's decision."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import access
+from quota_pool.models import Unit
+from staffing.forms.fields import DayField, coded, key_field, text, version_field
+from staffing.forms.grants import MOST_HEADS, GroundedForm, head_count
+from staffing.models import MobileRequest, QuotaGrant
+
+
+class AskedForm(forms.Form):
+    """What a street asks for; a draft may be unfinished."""
+
+    reason_code = coded(QuotaGrant.Reason.choices, _("reason"))
+    heads = forms.IntegerField(label=_("heads requested"), required=False, min_value=1, max_value=MOST_HEADS)
+    valid_from = DayField(label=_("from"), required=False)
+    valid_to = DayField(label=_("to"), required=False)
+    funding_source = coded(QuotaGrant.Funding.choices, _("funding"))
+    task = text(_("task"), 500, lines=3, help_text=_("what has to be done, and who handed it down"))
+    workload = text(
+        _("workload estimate"), 500, lines=3, help_text=_("how much work, counted: households, cases, hours")
+    )
+    why_not_within = text(
+        _("why not from within the present heads"),
+        500,
+        lines=3,
+        help_text=_("what was tried to do it with the people there are"),
+    )
+
+    def clean(self):
+        said = super().clean()
+        start, end = said.get("valid_from"), said.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", _("The last day lies before the first."))
+        return said
+
+    def facts(self) -> dict:
+        """What the service is given besides unit, actor, key and version."""
+        return {name: self.cleaned_data[name] for name in AskedForm.base_fields}
+
+
+class DraftForm(AskedForm):
+    """A new request."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Street or town"), empty_label=_("– choose –"))
+    key = key_field()
+
+    def __init__(self, *args, user, **more):
+        super().__init__(*args, **more)
+        self.order_fields(["unit", *AskedForm.base_fields])
+        self.fields["unit"].queryset = Unit.objects.visible_to(user, "draft_request").order_by("code")
+        self.fields["unit"].initial = access.unit_of(user)
+
+
+class EditForm(AskedForm):
+    """The same while it lies with the street."""
+
+    version = version_field()
+
+
+class SendForm(forms.Form):
+    """An act that needs no words."""
+
+    version = version_field()
+
+
+class SayWhyForm(forms.Form):
+    """An act that says why."""
+
+    note = text(_("why"), 300, required=True, lines=2)
+    version = version_field()
+
+
+class WithdrawForm(forms.Form):
+    """The street takes its request back."""
+
+    note = text(_("why"), 300, lines=2)
+    version = version_field()
+
+
+class AdviseForm(forms.Form):
+    """Finance's opinion."""
+
+    opinion = coded(MobileRequest.Opinion.choices, _("opinion"), required=True)
+    note = text(_("words"), 300, lines=2)
+    version = version_field()
+
+
+class CheckForm(AdviseForm):
+    """The bureau's opinion, with the number it would grant."""
+
+    heads = forms.IntegerField(
+        label=_("heads, where fewer"), required=False, min_value=1, max_value=MOST_HEADS
+    )
+    field_order = ("opinion", "heads", "note")
+
+
+class GrantRequestForm(GroundedForm):
+    """The leader's yes: how many heads, on which document, for which time."""
+
+    heads = head_count(1, _("never more than requested"))
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Valid to"))
+    note = text(_("Remarks"), 300, lines=2)
+    version = version_field()
+    field_order = ("heads", "document", "valid_from", "valid_to", "note")
+
+    def facts(self) -> dict:
+        """What the service is given besides the request, actor, key and version."""
+        return {name: self.cleaned_data[name] for name in GrantRequestForm.field_order}

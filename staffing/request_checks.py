@@ -1,0 +1,32 @@
+"""What is checked when a street asks for mobile heads: the period against the rule of the district."""
+
+from datetime import timedelta
+
+from quota_pool import rules
+from quota_pool.calendar import today
+from staffing import codes
+from staffing.checks import Check, add_months, months_between
+from staffing.models import MobileRequest
+
+
+def check_request(request: MobileRequest) -> list[Check]:
+    """Every rule about a request that is on, with its answer; an unfinished draft is asked nothing."""
+    if request.valid_from is None or request.valid_to is None:
+        return []
+    ruling = rules.ruling("mobile_term", request.unit.district, today(), request.unit_id)
+    return [Check(ruling, _term(request, ruling))] if ruling.is_on else []
+
+
+def _term(request: MobileRequest, ruling):
+    months = months_between(request.valid_from, request.valid_to + timedelta(days=1))
+    latest = add_months(request.valid_from, ruling.value) - timedelta(days=1)
+    if request.valid_to <= latest:
+        return None
+    return codes.MOBILE_TERM_LONG.reason(
+        months=max(months, ruling.value),
+        limit=ruling.value,
+        latest=latest,
+        field="valid_to",
+        rule=ruling.rule.code,
+        document=ruling.document,
+    )

@@ -1,0 +1,59 @@
+"""Drafting a request, and changing it while it lies with the street."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staffing.forms.requests import DraftForm, EditForm
+from staffing.models import MobileRequest
+from staffing.services import requests
+from staffing.views.acts import ActPage
+
+
+class DraftRequest(ActPage):
+    """The clerk puts down what the street needs; the leader sends it in."""
+
+    act = "draft_request"
+    form_class = DraftForm
+    title = gettext_lazy("Ask for mobile heads")
+    submit_label = gettext_lazy("Keep as draft")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_context_data(self, **more):
+        return super().get_context_data(cancel_url=reverse("staffing:requests"), **more)
+
+    def perform(self, form) -> str:
+        request = requests.draft(
+            unit=form.cleaned_data["unit"], actor=self.request.user, key=self.key(form), **form.facts()
+        )
+        messages.success(self.request, _("Drafted; the leader of the street sends it in."))
+        return reverse("staffing:request", args=[request.pk])
+
+
+class EditRequest(ActPage):
+    """The same paper, changed."""
+
+    act = "draft_request"
+    form_class = EditForm
+    title = gettext_lazy("Change the request")
+
+    def find_target(self) -> MobileRequest:
+        rows = MobileRequest.objects.visible_to(self.request.user).select_related("unit")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_initial(self):
+        return {name: getattr(self.target, name) for name in (*requests.ASKED, "version")}
+
+    def get_context_data(self, **more):
+        place = reverse("staffing:request", args=[self.target.pk])
+        return super().get_context_data(subtitle=self.target.unit.name, cancel_url=place, **more)
+
+    def perform(self, form) -> str:
+        seen = form.cleaned_data["version"]
+        requests.edit(request=self.target, actor=self.request.user, seen=seen, **form.facts())
+        messages.success(self.request, _("Changed."))
+        return reverse("staffing:request", args=[self.target.pk])
