@@ -7,10 +7,14 @@ import pytest
 from django.utils import translation
 
 from quota_pool import words
-from staffing.models import FilingEvent
+from staffing.models import FilingEvent, RequestEvent
 from tests import source
 
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
+# Steps that a service tells by their own name.
+STEPS = {f"filing.{step}" for step in FilingEvent.Step.values} | {
+    f"request.{step}" for step in RequestEvent.Step.values
+}
 TELLERS = {"record", "Deed", "_tell", "_decide", "_undone", "_say"}
 
 
@@ -26,8 +30,7 @@ def recorded() -> set[str]:
 
 
 def test_every_act_in_the_source_has_words():
-    steps = {f"filing.{step}" for step in FilingEvent.Step.values}
-    codes = recorded() | steps
+    codes = recorded() | STEPS
     assert len(codes) > 30
     assert not codes - words.ACTS.keys()
 
@@ -35,7 +38,7 @@ def test_every_act_in_the_source_has_words():
 def test_no_words_are_kept_for_acts_that_are_gone():
     acting = [module for module in source.house() if module.dotted[-1] != "words"]
     known = {part.value for module in acting for part in module.find(ast.Constant)}
-    gone = {code for code in words.ACTS if not code.startswith("filing.")} - known
+    gone = words.ACTS.keys() - STEPS - known
     assert not gone
 
 

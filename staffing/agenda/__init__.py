@@ -5,7 +5,14 @@ waited for is one under `@told(RETURNED, "act")`; what comes next on an empty da
 Each asks the desk for what is shared (`desk.once(reading)`) and costs a fixed number of queries.
 """
 
-from staffing.agenda import calendars, filings, freezes, grants, people  # noqa: F401 - each registers its rows
+from staffing.agenda import (  # noqa: F401 - each registers its rows
+    calendars,
+    filings,
+    freezes,
+    grants,
+    people,
+    requests,
+)
 from staffing.agenda.desk import (
     DUE,
     MOST,

@@ -90,7 +90,7 @@ class WhyFacts(Facts):
     note = Text(300)
 
 
-class NoteFacts(Facts):
+class WithdrawFacts(Facts):
     """A word to go with it."""
 
     words_of = (MobileRequest,)
@@ -176,7 +176,7 @@ class MobileRequests(RowResource):
         """Turn the request down."""
         return self.done(requests.refuse, deed)
 
-    @act("withdraw", NoteFacts)
+    @act("withdraw", WithdrawFacts)
     def withdraw(self, deed: Deed) -> dict:
         """Take the request back as long as nobody has decided on it."""
         return self.done(requests.withdraw, deed)

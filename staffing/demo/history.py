@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from quota_pool.calendar import is_working_day, played, today
 from quota_pool.models import Unit
-from staffing.demo import people
+from staffing.demo import people, requests
 from staffing.demo.scene import Scene, grant, office_hours
 from staffing.models import Engagement, Filing
 from staffing.selectors import unit_position
@@ -27,6 +27,7 @@ def play(scene: Scene, people_wanted: int) -> None:
         day += timedelta(days=30)
     _mobile_grants(scene)
     _last_weeks(scene)
+    requests.play(scene)
 
 
 def _open_rosters(scene: Scene, people_wanted: int) -> None:

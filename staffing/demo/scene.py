@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from quota_pool.models import District, Document, Unit, User
+from quota_pool.models import District, Document, Member, Role, Unit, User
 from staffing.demo import people
 from staffing.services import grants
 
@@ -33,6 +33,16 @@ class Scene:
 
     def key(self) -> str:
         return f"demo:{next(self.keys)}"
+
+    def lead_of(self, unit: Unit) -> User:
+        """The leader of a street; one is appointed where none has an account."""
+        found = Member.objects.filter(unit=unit, role=Role.STREET_LEAD).select_related("user").first()
+        if found is None:
+            user = User(username=f"lead-{unit.code[-3:]}", full_name=f"{unit.name}负责人", is_demo=True)
+            user.set_unusable_password()
+            user.save()
+            found = Member.objects.create(user=user, district=self.district, unit=unit, role=Role.STREET_LEAD)
+        return found.user
 
     def paper(self, title: str, on: date, kind: str = Document.Kind.QUOTA) -> Document:
         """A document of the district's establishment office."""

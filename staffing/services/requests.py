@@ -16,6 +16,7 @@ from staffing.checks import blocking
 from staffing.models import MobileRequest, RequestEvent
 from staffing.request_checks import check_request
 from staffing.services import grants
+from staffing.services.freezes import application_reasons
 
 State, Step, Opinion = MobileRequest.State, RequestEvent.Step, MobileRequest.Opinion
 ASKED = (
@@ -70,9 +71,10 @@ def edit(*, request: MobileRequest, actor, seen: int | None = None, **asked) -> 
 def submit(*, request: MobileRequest, actor, seen: int | None = None) -> MobileRequest:
     """The street's leader sends the request to the bureau and to finance; it must be complete."""
     access.require(actor, "submit_request", request.unit)
+    ledger.lock(request.district_id, [request.unit_id])  # a freeze is decided under the same lock
     request = _locked(request, seen)
     checks = check_request(request)
-    raise_any([*submit_reasons(request), *blocking(checks)])
+    raise_any([*submit_reasons(request), *application_reasons(request.unit), *blocking(checks)])
     request.submitted_by, request.submitted_at = actor, now()
     request.checks = [check.stored() for check in checks]
     return _step(request, State.SUBMITTED, Step.SUBMITTED, actor)
@@ -148,7 +150,8 @@ def grant(
         return request
     versions.check(request, seen)
     start, end = valid_from or request.valid_from, valid_to or request.valid_to
-    raise_any(decide_reasons(request, actor) or _grant_reasons(request, heads, start, end))
+    found = decide_reasons(request, actor) or _grant_reasons(request, heads, start, end)
+    raise_any([*found, *application_reasons(request.unit)])
     proposed = grants.enter_grant(
         unit=request.unit,
         kind=Pool.Kind.MOBILE,

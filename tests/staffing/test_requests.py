@@ -1,4 +1,4 @@
-"""A street asks for mobile heads, bureau and finance say what they think, the leader decides (domain.md P5)."""
+"""A street asks for mobile heads, bureau and finance say what they think, the leader decides (P5)."""
 
 from datetime import date
 
