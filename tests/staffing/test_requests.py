@@ -198,3 +198,17 @@ def test_the_department_and_the_street_s_finance_do_not_see_requests(office):
     office.request()
     for role, street in ((Role.STREET_FINANCE, office.street), (Role.DEPARTMENT, None)):
         assert not MobileRequest.objects.visible_to(member(role, office.district, street)).exists()
+
+
+@pytest.mark.parametrize(("kind", "code"), [("suspended", "unit_suspended"), ("frozen", "unit_frozen")])
+def test_a_suspended_or_frozen_street_neither_submits_nor_is_granted(office, kind, code):
+    asked, reviewed = office.request(), office.reviewed()
+    standing = office.freeze(kind=kind)
+    with pytest.raises(Refusal) as refusal:
+        requests.submit(request=asked, actor=office.street_lead)
+    assert codes(refusal) == [code]
+    with pytest.raises(Refusal) as refusal:
+        office.grant_request(reviewed)
+    assert codes(refusal) == [code]
+    office.lift(standing)
+    assert requests.submit(request=asked, actor=office.street_lead).state == "submitted"
