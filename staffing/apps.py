@@ -14,7 +14,7 @@ class StaffingConfig(AppConfig):
     def ready(self):
         """Hear what comes due on the ground floor, and prove people against seats."""
         from quota_pool import ledger
-        from staffing import grounds, papers, proof, settling, words  # noqa: F401
+        from staffing import grounds, papers, proof, rule_examples, settling, words  # noqa: F401
         from staffing.services import imports  # noqa: F401 - registers its jobs
 
         ledger.when_settled(settling.on_settled)

@@ -6,7 +6,7 @@ reason or with nothing, and the rule's level decides whether that blocks, warns 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from quota_pool import rules
 from quota_pool.models import District, Unit
@@ -99,12 +99,18 @@ def _minimum_age(case: HireCase, ruling) -> Reason | None:
     )
 
 
+def _waived(categories: list[str]) -> dict[str, str]:
+    """The post categories a rule does not bind, in words."""
+    words = "、".join(str(label("post_category", code)) for code in categories)
+    return {"waived": words} if words else {}
+
+
 def _first_hire_age(case: HireCase, ruling) -> Reason | None:
     waived = rules.value("first_hire_age_waived", case.district, case.on, case.unit.pk)
     age = age_on(case.birth_date, case.on)
     if age <= ruling.value or case.post_category in waived or case.mode == Mode.REHIRED_RETIREE:
         return None
-    return codes.TOO_OLD.reason(age=age, on=case.on, limit=ruling.value)
+    return codes.TOO_OLD.reason(age=age, on=case.on, limit=ruling.value, **_waived(waived))
 
 
 def retirement_month(case_sex: str, birth_date: date, post_category: str, district, on: date, unit_id=None):
@@ -119,7 +125,8 @@ def _retirement_age(case: HireCase, ruling) -> Reason | None:
     )
     if (case.on.year, case.on.month) <= (end.year, end.month) or case.mode == Mode.REHIRED_RETIREE:
         return None
-    return codes.PAST_RETIREMENT.reason(field="mode", month=f"{end.year}-{end.month:02d}")
+    latest = add_months(end.replace(day=1), 1) - timedelta(days=1)
+    return codes.PAST_RETIREMENT.reason(field="mode", month=f"{end.year}-{end.month:02d}", latest=latest)
 
 
 def _minimum_education(case: HireCase, ruling) -> Reason | None:
@@ -127,7 +134,10 @@ def _minimum_education(case: HireCase, ruling) -> Reason | None:
     if not case.education or case.post_category in waived or case.education[0] <= ruling.value[0]:
         return None
     return codes.LOW_EDUCATION.reason(
-        field="education", category=str(label("post_category", case.post_category))
+        field="education",
+        category=str(label("post_category", case.post_category)),
+        least=str(label("education", ruling.value)),
+        **_waived(waived),
     )
 
 
@@ -143,20 +153,22 @@ def _written_contract(case: HireCase, ruling) -> Reason | None:
         ):
             return None
         return codes.NO_CONTRACT.reason(field="contract_start", months=ruling.value, on=case.on)
-    if case.contract_start <= add_months(case.on, ruling.value):
+    latest = add_months(case.on, ruling.value)
+    if case.contract_start <= latest:
         return None
-    return codes.CONTRACT_LATE.reason(
-        field="contract_start", contract_start=case.contract_start, months=ruling.value, on=case.on
-    )
+    facts = {"contract_start": case.contract_start, "months": ruling.value, "on": case.on, "latest": latest}
+    return codes.CONTRACT_LATE.reason(field="contract_start", **facts)
 
 
 def _contract_term(case: HireCase, ruling) -> Reason | None:
     if case.contract_start is None or case.contract_end is None:
         return None
-    if case.contract_end <= add_months(case.contract_start, 12 * ruling.value):
+    latest = add_months(case.contract_start, 12 * ruling.value)
+    if case.contract_end <= latest:
         return None
     years = round(months_between(case.contract_start, case.contract_end) / 12, 1)
-    return codes.TERM_TOO_LONG.reason(field="contract_end", years=str(years), limit=ruling.value)
+    facts = {"years": str(years), "limit": ruling.value, "latest": latest}
+    return codes.TERM_TOO_LONG.reason(field="contract_end", **facts)
 
 
 def _probation(case: HireCase, ruling) -> Reason | None:

@@ -8,6 +8,7 @@ NO_FREE_HEAD = code(
     "no_free_head",
     _("{unit} has no free head on {on}: granted {granted}, used {used}, reserved {reserved}."),
     (
+        _("Choose {other_grant}, which has a head free on {on}."),
         _("Start on {next_free}, when a head comes free, or give back one head."),
         _("Give back one head, or ask the bureau for a mobile quota."),
     ),
@@ -15,12 +16,20 @@ NO_FREE_HEAD = code(
 NO_FREE_HEAD_THEN = code(
     "no_free_head_then",
     _("{unit} had no head free on every day since {on}."),
-    _("Start on {first_day} or later."),
+    (
+        _("Start on {first_day} or later, or choose {other_grant}."),
+        _("Start on {first_day} or later."),
+    ),
 )
 POOL_NOT_VALID = code(
     "grant_not_valid",
     _("{grant} is valid from {valid_from} to {valid_to}; {on} is outside."),
-    _("Choose a day in that time, or another grant."),
+    (
+        _("Start on {nearest}, or choose {other_grant}, which has a head free on {on}."),
+        _("Choose {other_grant}, which has a head free on {on}."),
+        _("Start on {nearest}, when it has a head free."),
+        _("Choose a day in that time, or another grant."),
+    ),
 )
 NO_POOL = code("no_grant", _("{unit} has been granted no heads."), _("Ask the bureau for a grant."))
 MOBILE_ONLY = code(
@@ -29,7 +38,10 @@ MOBILE_ONLY = code(
 INTAKE_CLOSED = code(
     "intake_closed",
     _("{unit} is {over} over its quota, so nobody may come in."),
-    _("Let {over} leave, or seat them on another grant, first."),
+    (
+        _("Wait until {clears_on}, when recorded exits settle it, or let {over} leave first."),
+        _("Let {over} leave, or seat them on another grant, first."),
+    ),
 )
 ALREADY_ENGAGED_HERE = code(
     "already_engaged_here",
@@ -50,14 +62,20 @@ TOO_YOUNG = code(
     "too_young", _("{age} years old on {on}; the youngest age is {limit}."), _("Start on {pass_on}.")
 )
 TOO_OLD = code(
-    "too_old_at_first_hire", _("{age} years old on {on}; the oldest age at a first hire is {limit}.")
+    "too_old_at_first_hire",
+    _("{age} years old on {on}; the oldest age at a first hire is {limit}."),
+    _("The limit does not bind: {waived}."),
 )
 PAST_RETIREMENT = code(
     "past_retirement_age",
     _("Reached retirement age in {month}."),
-    _("Employ as a rehired retiree."),
+    _("Employ as a rehired retiree; the last day of a first hire was {latest}."),
 )
-LOW_EDUCATION = code("education_below", _("The education is below what {category} asks for."))
+LOW_EDUCATION = code(
+    "education_below",
+    _("The education is below what {category} asks for."),
+    (_("At least {least}; the limit does not bind: {waived}."), _("At least {least}.")),
+)
 NO_ENTRY_CHANNEL = code(
     "no_way_of_entry", _("The way of entry is not stated."), _("State how the person came in.")
 )
@@ -72,8 +90,13 @@ NO_CONTRACT = code(
 CONTRACT_LATE = code(
     "contract_starts_late",
     _("The contract starts on {contract_start}, more than {months} month(s) after the first day {on}."),
+    _("Let the contract start on {latest} at the latest."),
 )
-TERM_TOO_LONG = code("contract_term_too_long", _("The contract runs {years} years; the limit is {limit}."))
+TERM_TOO_LONG = code(
+    "contract_term_too_long",
+    _("The contract runs {years} years; the limit is {limit}."),
+    _("Let the contract end on {latest} at the latest."),
+)
 PROBATION_TOO_LONG = code(
     "probation_too_long",
     _("Probation until {probation_end} is longer than {limit} month(s)."),
@@ -99,7 +122,11 @@ EXIT_BEFORE_START = code(
     _("The last day {on} lies before the first day {start}."),
     _("Choose {start} or later."),
 )
-EXIT_TOO_FAR = code("exit_too_far", _("{on} is more than {days} days ahead."), "")
+EXIT_TOO_FAR = code(
+    "exit_too_far",
+    _("{on} is more than {days} days ahead."),
+    _("Enter it on {earliest} or later; {furthest} is the latest last day today."),
+)
 EXIT_ALREADY_RECORDED = code("exit_already_recorded", _("An exit on {end} is already recorded."), "")
 LAST_PLACE = code(
     "last_place_exit",

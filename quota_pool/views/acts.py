@@ -1,12 +1,33 @@
 """A page on which one act of business is sent: its form, its refusal beside what was typed, its way back."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.messages.storage import default_storage
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from quota_pool import access
 from quota_pool.refusals import Refusal, Stale
+from quota_pool.rehearsal import rehearsed
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an act would change, found by doing it and taking it back: (figure, before, after)."""
+
+    changes: tuple[tuple[str, int, int], ...]
+
+    @classmethod
+    def between(cls, before: Mapping[str, int], after: Mapping[str, int]) -> "Trial":
+        """Only the figures that move."""
+        return cls(
+            tuple((name, before[name], value) for name, value in after.items() if before[name] != value)
+        )
 
 
 class Guard:
@@ -32,17 +53,46 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
 
     template_name = "form_page.html"
     title = subtitle = submit_label = cancel_url = ""
+    may_try = False
 
     def perform(self, form) -> str | HttpResponseBase:
         """Do the act and name the page to go to, or give the page that shows what is shown once."""
         raise NotImplementedError
 
     def form_valid(self, form):
+        if self.may_try and "try" in self.request.POST:
+            return self.tried(form)
         try:
             done = self.perform(form)
         except Refusal as refusal:
             return self.refused(form, refusal)
         return done if isinstance(done, HttpResponseBase) else redirect(done)
+
+    def tried(self, form):
+        """试算: do it, look, and take it back; nothing is kept, not even what it would have said."""
+        before = self.figures()
+        try:
+            with rehearsed(), self.unheard():
+                self.perform(form)
+                trial = Trial.between(before, self.figures())
+        except Refusal as refusal:
+            return self.refused(form, refusal)
+        self.target = self.find_target()
+        return self.render_to_response(self.get_context_data(form=form, trial=trial))
+
+    def figures(self) -> dict[str, int]:
+        """The figures a trial compares, by their words."""
+        return {}
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """What is said to the person inside is not said."""
+        request, self.request = self.request, copy(self.request)
+        self.request._messages = default_storage(self.request)
+        try:
+            yield
+        finally:
+            self.request = request
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=400)
@@ -65,6 +115,8 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
             "subtitle": self.subtitle,
             "submit_label": self.submit_label,
             "cancel_url": self.cancel_url,
+            "may_try": self.may_try,
+            "trial": None,
         }
         return super().get_context_data(**{"reasons": (), **frame, **more})
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from quota_pool import access, calendar_years, navigation, rules
+from quota_pool import access, calendar_years, navigation, rule_examples, rules
 from quota_pool.calendar import ONE_DAY, WorkingDays, today, working_days
 from quota_pool.forms.rules import CloseYearForm, DayForm, LoadYearForm, RuleForm, shown
 from quota_pool.models import CalendarYear, District, RuleLevel, RuleValue
@@ -89,6 +89,7 @@ class RulePage(ActPage):
     act = "read_rules"
     template_name = "quota_pool/rule.html"
     submit_label = gettext_lazy("Set")
+    may_try = True
 
     def find_target(self) -> Rule:
         if self.kwargs["code"] not in RULES:
@@ -104,6 +105,11 @@ class RulePage(ActPage):
     def get_initial(self):
         ruling = rules.ruling(self.target.code, own_district(self.request.user), today())
         return {"value": ruling.value, "level": ruling.level}
+
+    def tried(self, form):
+        """Judge the example cases with the typed value; the value itself is not even set for a moment."""
+        access.require(self.request.user, "set_rules")
+        return self.render_to_response(self.get_context_data(form=form))
 
     def perform(self, form) -> str:
         said = form.cleaned_data
@@ -121,6 +127,19 @@ class RulePage(ActPage):
         messages.success(self.request, _("The rule is set; earlier decisions keep the value they used."))
         return reverse("rule", args=[self.target.code])
 
+    def examples(self, form) -> list[rule_examples.Line]:
+        """The rule's cases as they are judged today, beside what a tried value would say."""
+        said = form.cleaned_data if "try" in self.request.POST and form.is_valid() else None
+        district = own_district(self.request.user)
+        now = rules.ruling(
+            self.target.code,
+            district,
+            said["valid_from"] if said else today(),
+            said["unit"].pk if said and said["unit"] else None,
+        )
+        then = Ruling(self.target, said.get("value"), said["level"], said["valid_from"]) if said else None
+        return rule_examples.run(district, now, then)
+
     def get_context_data(self, **more):
         rows = RuleValue.objects.visible_to(self.request.user).filter(code=self.target.code)
         rows = rows.select_related("unit", "document", "created_by").order_by("-valid_from", "-id")
@@ -134,7 +153,20 @@ class RulePage(ActPage):
             "history": history,
             "may_set": access.can(self.request.user, "set_rules"),
         }
-        return super().get_context_data(**{**context, **more})
+        context = super().get_context_data(**{**context, **more})
+        lines = self.examples(context["form"])
+        answers = [
+            (one.words, _answer(one.now), one.then and _answer(one.then), one.differs) for one in lines
+        ]
+        return {**context, "examples": answers, "is_tried": any(one.then for one in lines)}
+
+
+def _answer(answer: tuple[str, str]) -> dict[str, str]:
+    """What a case is told: the word, its colour, and the reason behind it."""
+    level, why = answer
+    if level == "passed":
+        return {"word": _("passes"), "tone": "green", "why": ""}
+    return {"word": RuleLevel(level).label, "tone": TONES[level], "why": why}
 
 
 @dataclass(frozen=True)

@@ -321,7 +321,14 @@ def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today
             codes.EXIT_BEFORE_START.reason(on=last_day, start=engagement.start_date, field="last_day")
         )
     if last_day > today + timedelta(days=FURTHEST_START):
-        found.append(codes.EXIT_TOO_FAR.reason(on=last_day, days=FURTHEST_START, field="last_day"))
+        ahead = timedelta(days=FURTHEST_START)
+        facts = {
+            "on": last_day,
+            "days": FURTHEST_START,
+            "earliest": last_day - ahead,
+            "furthest": today + ahead,
+        }
+        found.append(codes.EXIT_TOO_FAR.reason(field="last_day", **facts))
     if ExitReason(exit_reason) in UNLAWFUL_EXITS:
         found.append(codes.LAST_PLACE.reason(field="exit_reason"))
     return found

@@ -8,9 +8,9 @@ from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAc
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.dictionaries import COUNTING, Mode
+from staffing.services import ways_out
 from staffing.services.freezes import frozen_reasons
-
-LOOK_AHEAD = 12  # days on which something comes free that are looked at for a way out
+from staffing.services.ways_out import free_since
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,9 @@ class Seat:
     reasons: tuple[Reason, ...] = ()
 
 
-def free_since(books: ledger.Books, pool: ledger.PoolBooks, on: date) -> date | None:
-    """The first day from `on` since which the pool has always had a head free; None while it has none."""
-    if pool.heads(Book.FREE) <= 0:
-        return None
-    if on >= books.today:
-        return on
-    return next((day for day, least in ledger.standing(pool[Book.FREE], on) if least > 0), books.today)
-
-
 def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool | None = None) -> Seat:
     """Look for a head: lump-sum first, then mobile grants valid that day (domain.md section 4)."""
-    candidates = books.of_unit(unit.pk)
+    candidates = all_pools = books.of_unit(unit.pk)
     if wanted is not None:
         candidates = [pool for pool in candidates if pool.pool.pk == wanted.pk]
     if COUNTING[Mode(mode)].mobile_only:
@@ -43,28 +34,33 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
         return Seat(None, (codes.NO_POOL.reason(unit=unit.name),))
     valid = [pool for pool in candidates if pool.is_valid_on(on)]
     if not valid:
-        return Seat(None, (_not_valid(candidates[0], on),))
+        return Seat(None, (_not_valid(books, candidates[0], all_pools, on),))
     for pool in valid:
         if free_since(books, pool, on) == on:
             return Seat(pool)
-    return Seat(None, (_no_head(books, unit, valid, on),))
+    others = [pool for pool in all_pools if pool not in candidates]
+    return Seat(None, (_no_head(books, unit, valid, others, on),))
 
 
-def _not_valid(pool: ledger.PoolBooks, on: date) -> Reason:
+def _not_valid(books, pool: ledger.PoolBooks, pools: list[ledger.PoolBooks], on: date) -> Reason:
     return codes.POOL_NOT_VALID.reason(
         grant=str(pool.pool),
         valid_from=pool.pool.valid_from,
         valid_to=pool.pool.valid_to,
         on=on,
         field="start_date",
+        **ways_out.other_grant(books, pools, on),
+        **ways_out.valid_day(books, pool, on),
     )
 
 
-def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], on: date) -> Reason:
+def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], others, on: date) -> Reason:
     """Which numbers stand in the way, and the nearest day on which they would not."""
     later = [day for pool in valid if (day := free_since(books, pool, on))]
     if later:
-        return codes.NO_FREE_HEAD_THEN.reason(unit=unit.name, on=on, first_day=min(later), field="start_date")
+        other = ways_out.other_grant(books, others, on)
+        facts = {"unit": unit.name, "on": on, "first_day": min(later)}
+        return codes.NO_FREE_HEAD_THEN.reason(field="start_date", **facts, **other)
     facts = {
         "unit": unit.name,
         "on": on,
@@ -72,24 +68,10 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], on:
         "used": sum(pool.people for pool in valid),
         "reserved": sum(pool.heads(Book.RESERVED) for pool in valid),
         "free": 0,
+        **ways_out.other_grant(books, others, on),
+        **ways_out.next_free(unit, valid),
     }
-    if coming := _next_free(unit, valid):
-        facts["next_free"] = coming
     return codes.NO_FREE_HEAD.reason(field="start_date", **facts)
-
-
-def _next_free(unit: Unit, valid: list[ledger.PoolBooks]) -> date | None:
-    """The first day on which what is recorded already leaves a head of one of the pools free."""
-    mine = {books.pool.pk: books for books in valid}
-    waiting = ScheduledAct.objects.filter(
-        pool__in=mine, settled_at=None, kind__in=(ScheduledAct.Kind.EXIT, ScheduledAct.Kind.GRANT)
-    )
-    # An exit frees nothing while heads are owed, and what comes free may be cut the same day.
-    for day in waiting.order_by("due").values_list("due", flat=True).distinct()[:LOOK_AHEAD]:
-        pools = ledger.positions([unit.pk], on=day)[unit.pk].pools
-        if any(one.vacant and one.pool.pk in mine and mine[one.pool.pk].is_valid_on(day) for one in pools):
-            return day
-    return None
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
@@ -102,7 +84,7 @@ def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) ->
     over = books.over(unit.pk)
     ruling = rules.ruling("over_quota_closes_intake", unit.district, books.today, unit.pk)
     if over and ruling.blocks:
-        said = {"rule": ruling.rule.code, "document": ruling.document}
+        said = {"rule": ruling.rule.code, "document": ruling.document, **ways_out.clears_on(unit)}
         found.append(codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said))
     return found
 

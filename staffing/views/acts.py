@@ -6,6 +6,8 @@ from quota_pool.views import acts
 from quota_pool.views.acts import Guard
 from staffing.forms.people import in_words
 from staffing.identity import IdFault
+from staffing.positions_table import FIGURES, value_of
+from staffing.selectors import unit_position
 
 __all__ = ["ActPage", "Guard", "person_url"]
 
@@ -16,7 +18,17 @@ def person_url(person) -> str:
 
 
 class ActPage(acts.ActPage):
-    """One form, one act; a fault of the ID number is a fault of shape."""
+    """One form, one act; a fault of the ID number is a fault of shape. Each can be tried first."""
+
+    may_try = True
+
+    def figures(self):
+        """The heads of the unit, as they stand today."""
+        unit = self.unit()
+        if unit is None:
+            return {}
+        row = unit_position(unit)
+        return {str(label): value_of(row, name) for name, label in FIGURES.items()}
 
     def form_valid(self, form):
         try:

@@ -94,3 +94,34 @@ def test_the_counting_table_is_shown_as_it_counts(office, enter):
     html = said(enter(office.clerk).get("/rules/counting/"))
     assert "mobile grants only" in html
     assert "NO_PAPERS" in html
+
+
+def test_a_tried_value_is_judged_on_the_example_cases_and_not_set(office, enter):
+    form = {"value": 40, "level": "block", "valid_from": "2026-11-02", "note": "x", "try": "yes"}
+    shown = enter(office.bureau_lead).post("/rules/of/first_hire_age/", form)
+    assert shown.status_code == 200
+    answers = {
+        words: (now["tone"], then["tone"], differs) for words, now, then, differs in shown.context["examples"]
+    }
+    assert answers["36 years old on the first day"] == ("amber", "green", True)
+    assert answers["41 years old on the first day"] == ("amber", "red", True)
+    assert rules.value("first_hire_age", office.district, date(2026, 11, 2)) == 35
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "minimum_age",
+        "first_hire_age",
+        "contract_term",
+        "written_contract",
+        "minimum_education",
+        "forbidden_post",
+        "recruitment_evidence",
+        "funding_source",
+        "dispatch_agency",
+    ],
+)
+def test_the_examples_of_a_rule_show_both_sides_of_it(office, enter, code):
+    told = enter(office.auditor).get(f"/rules/of/{code}/").context["examples"]
+    assert {now["tone"] == "green" for _words, now, _then, _differs in told} == {True, False}

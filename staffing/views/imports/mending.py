@@ -25,6 +25,8 @@ from .uploads import OfBatch
 class MendRow(ActPage):
     """One bad row: every fault at its field, what was typed stays, and the row is checked again."""
 
+    may_try = False
+
     form_class = RowForm
     template_name = "staffing/import_row.html"
     submit_label = gettext_lazy("Check again")

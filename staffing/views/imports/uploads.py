@@ -26,6 +26,8 @@ from staffing.views.acts import ActPage
 class OfBatch(Guard):
     """What a page does with one import: the batch in sight, and the act its kind asks for."""
 
+    may_try = False  # the work goes on behind the page, or a file is kept
+
     def find_target(self) -> ImportBatch:
         batches = ImportBatch.objects.visible_to(self.request.user)
         return get_object_or_404(batches.select_related("unit__district"), pk=self.kwargs["pk"])
@@ -41,6 +43,8 @@ class OfBatch(Guard):
 
 class NewImport(ActPage):
     """Send a roster in; a file that is no table is refused at once, with a sentence."""
+
+    may_try = False
 
     form_class = UploadForm
     template_name = "staffing/import_new.html"
