@@ -101,6 +101,8 @@ EXIT_BEFORE_START = code(
 )
 EXIT_TOO_FAR = code("exit_too_far", _("{on} is more than {days} days ahead."), "")
 EXIT_ALREADY_RECORDED = code("exit_already_recorded", _("An exit on {end} is already recorded."), "")
+NO_EXIT = code("no_exit_recorded", _("No exit is recorded for this engagement."))
+SAME_LAST_DAY = code("same_last_day", _("{end} is the last day on record already."), _("Choose another day."))
 LAST_PLACE = code(
     "last_place_exit",
     _("Ranking last is no lawful ground to end a labour contract (Supreme Court guiding case 18)."),
