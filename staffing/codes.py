@@ -128,6 +128,8 @@ EXIT_TOO_FAR = code(
     _("Enter it on {earliest} or later; {furthest} is the latest last day today."),
 )
 EXIT_ALREADY_RECORDED = code("exit_already_recorded", _("An exit on {end} is already recorded."), "")
+NO_EXIT = code("no_exit_recorded", _("No exit is recorded for this engagement."))
+SAME_LAST_DAY = code("same_last_day", _("{end} is the last day on record already."), _("Choose another day."))
 LAST_PLACE = code(
     "last_place_exit",
     _("Ranking last is no lawful ground to end a labour contract (Supreme Court guiding case 18)."),

@@ -122,12 +122,14 @@ def unseated(rows, day: date, known_on: date | None = None):
 
 
 def _standing(rows, standing: str, day: date, known_on: date | None):
-    rows = rows.filter(counted_from__lte=day)
     if known_on is None and day >= today():
+        rows = rows.filter(counted_from__lte=day)
         return rows.on_post(day).filter(standing=standing).annotate(sat_in=F("pool_id"))
     rows = with_seat(rows, day, known_on).filter(stood__in=STOOD[standing])
     if known_on is None:
-        return rows.on_post(day)
+        return rows.filter(counted_from__lte=day).on_post(day)
+    # The first day as it was known stands in the terms; only an opening roster counts from a later one.
+    rows = rows.filter(Q(counted_from__lte=day) | Q(counted_from=F("start_date")))
     moment = end_of(known_on)
     terms = Term.objects.filter(engagement=OuterRef("pk"), recorded_at__lte=moment, from_day__lte=day)
     terms = terms.filter(Q(replaced_at=None) | Q(replaced_at__gt=moment))

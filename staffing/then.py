@@ -50,7 +50,7 @@ def on_post(engagements, as_of: AsOf):
     if as_of.known_on is None:
         return engagements.on_post(as_of.day)
     holds = Term.objects.filter(as_of.stands(), engagement=OuterRef("pk"))
-    return engagements.filter(Exists(holds), start_date__lte=as_of.day)
+    return engagements.filter(Exists(holds))
 
 
 def there(filings, as_of: AsOf):

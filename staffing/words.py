@@ -41,7 +41,10 @@ name_acts(
     {
         "engagement.cancel": _("start cancelled"),
         "engagement.change": _("terms changed"),
+        "engagement.correct": _("entry corrected"),
         "engagement.exit": _("exit recorded"),
+        "engagement.exit_moved": _("last day corrected"),
+        "engagement.exit_undone": _("exit taken back"),
         "engagement.open": _("entered with the opening roster"),
         "engagement.register": _("registered without a head"),
         "engagement.seat": _("given a head"),

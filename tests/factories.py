@@ -7,7 +7,7 @@ from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
-from staffing.services import engagements, filings, freezes, grants, placement, requests
+from staffing.services import corrections, engagements, filings, freezes, grants, placement, requests
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -183,6 +183,24 @@ class Office:
         clerk = self.clerk_of(engagement.unit_id)
         key = f"cancel{next(_serial)}"
         return engagements.cancel_start(engagement=engagement, actor=clerk, key=key, reason="另有去处")
+
+    def take_back(self, engagement, **what):
+        """An exit that never was."""
+        return self._tell(corrections.take_back_exit, engagement, reason="登记错了人", **what)
+
+    def move_exit(self, engagement, last_day: date, **what):
+        """An exit that was on another day."""
+        return self._tell(
+            corrections.change_last_day, engagement, last_day=last_day, reason="日期有误", **what
+        )
+
+    def correct(self, engagement, **changes):
+        """An entry told as it was."""
+        return self._tell(corrections.correct_entry, engagement, changes=changes, reason="登记时漏填")
+
+    def _tell(self, act, engagement, **what):
+        clerk = self.clerk_of(engagement.unit_id)
+        return act(engagement=engagement, actor=clerk, key=f"tell{next(_serial)}", **what)
 
     def seat(self, engagement, pool):
         """A person put on a head of this grant."""

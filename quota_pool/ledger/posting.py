@@ -112,6 +112,12 @@ def move(books: Books, act: Act, moves: Iterable[Move]) -> Act:
     return act
 
 
+def fits(books: Books, moves: Iterable[Move]) -> bool:
+    """Whether the moves and what they feed leave every account at zero or more on each day they touch."""
+    moves = list(moves)
+    return not _below_zero(books, moves + _feed(books, moves))
+
+
 def mirrored(entries: Iterable[Entry], accounts: dict[int, Account]) -> list[Move]:
     """The moves that undo entries at their original days, the last one first (ledger.md 3, correction)."""
     return [

@@ -1,4 +1,4 @@
-"""Engagements over REST: start work, change terms, leave, call off, take a seat."""
+"""Engagements over REST: start work, change terms, leave, call off, correct, take a seat."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,10 +8,10 @@ from quota_pool.api.shapes import Shape, fen, is_set, yuan
 from quota_pool.as_of import AsOf
 from quota_pool.models import Pool
 from staffing import then
-from staffing.dictionaries import ExitReason
+from staffing.dictionaries import EntryChannel, ExitReason, FundingSource
 from staffing.filters import RosterFilter
 from staffing.models import Engagement, Term
-from staffing.services import engagements, placement
+from staffing.services import corrections, engagements, placement
 
 from .dated import Dated
 from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
@@ -134,6 +134,36 @@ class ExitFacts(Facts):
     compensation = Money(required=False, allow_null=True)
 
 
+class TakeBackFacts(Facts):
+    """Why an exit was no exit."""
+
+    reason = Text(300)
+
+
+class LastDayFacts(Facts):
+    """The right last day, and why the other stood there."""
+
+    words_of = (Engagement,)
+    last_day = Day()
+    reason = Text(300)
+
+
+class CorrectFacts(Facts):
+    """How and when the person came in, as it really was; what is left out stays."""
+
+    words_of = (Engagement,)
+    start_date = Day(required=False)
+    entry_channel = Code(EntryChannel.choices, required=False)
+    funding_source = Code(FundingSource.choices, required=False)
+    legal_employer = Line(80, required=False)
+    reason = Text(300)
+
+    def validate(self, facts):
+        if set(facts) <= {"reason"}:
+            self.fail_at("non_field_errors", "nothing_to_change", _("Say what changes."))
+        return facts
+
+
 class SeatFacts(Facts):
     """The grant whose head is taken."""
 
@@ -159,6 +189,9 @@ class Engagements(Dated):
         "create": "hire",
         "unseated": "register_unseated",
         "leave": "exit",
+        "take_back_exit": "exit",
+        "change_last_day": "exit",
+        "correct": "hire",
         "change_terms": "hire",
         "cancel_start": "hire",
         "seat": "hire",
@@ -215,6 +248,23 @@ class Engagements(Dated):
         )
         return ENGAGEMENT.of(left)
 
+    @act("take-back-exit", TakeBackFacts)
+    def take_back_exit(self, deed: Deed) -> dict:
+        """Take an exit back: called off while it is to come, mirrored once it has come."""
+        return ENGAGEMENT.of(corrections.take_back_exit(**_told(deed), **deed.facts))
+
+    @act("change-last-day", LastDayFacts)
+    def change_last_day(self, deed: Deed) -> dict:
+        """Correct the last day of a recorded exit."""
+        return ENGAGEMENT.of(corrections.change_last_day(**_told(deed), **deed.facts))
+
+    @act("correct", CorrectFacts)
+    def correct(self, deed: Deed) -> dict:
+        """Correct the entry while the bureau has not decided on it (补正)."""
+        changes = dict(deed.facts)
+        reason = changes.pop("reason")
+        return ENGAGEMENT.of(corrections.correct_entry(**_told(deed), changes=changes, reason=reason))
+
     @act("change-terms", ChangeFacts)
     def change_terms(self, deed: Deed) -> dict:
         """Change post, category, mode, department, pay or contract from a day on."""
@@ -240,3 +290,7 @@ class Engagements(Dated):
             engagement=deed.row, pool=deed.facts["pool"], actor=deed.actor, key=deed.key, seen=deed.seen
         )
         return ENGAGEMENT.of(seated)
+
+
+def _told(deed: Deed) -> dict:
+    return {"engagement": deed.row, "actor": deed.actor, "key": deed.key, "seen": deed.seen}

@@ -130,12 +130,15 @@ def day_reasons(unit: Unit, on: date, today: date) -> list[Reason]:
     return found
 
 
-def already_engaged(person: Person, unit: Unit, on: date, mode: str) -> list[Reason]:
+def already_engaged(
+    person: Person, unit: Unit, on: date, mode: str, *, until: date | None = None, besides: int | None = None
+) -> list[Reason]:
     """One counted engagement at a time in the whole district; another unit is not named (F18)."""
     if not counts_head(mode):
         return []
     others = Engagement.objects.filter(person=person, voided_at=None).exclude(standing=Standing.UNCOUNTED)
-    other = others.filter(Q(end_date=None) | Q(end_date__gte=on)).first()
+    others = others.exclude(pk=besides).filter(Q(end_date=None) | Q(end_date__gte=on))
+    other = others.filter(**({"start_date__lte": until} if until else {})).first()
     if other is None:
         return []
     if other.unit_id == unit.pk:
@@ -220,6 +223,14 @@ def filing_row(engagement: Engagement, kind: str, moment, unit: Unit, *, checks:
         created_at=moment,
         updated_at=moment,
     )
+
+
+def date_anew(filing: Filing, engagement: Engagement) -> None:
+    """The first day of an open filing was another; its clock runs from there until the bureau has decided."""
+    filing.event_date, is_fresh = engagement.start_date, filing.state == Filing.State.TO_SUBMIT
+    if is_fresh:
+        filing.limit_days, filing.deadline = _deadline(engagement.unit, filing.kind, filing.event_date)
+        engagement.filing_deadline = filing.deadline
 
 
 def open_filing(engagement: Engagement, kind: str, moment, unit: Unit, *, checks=()) -> Filing:
@@ -316,6 +327,15 @@ def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today
     found = []
     if engagement.end_date is not None or engagement.voided_at is not None:
         found.append(codes.EXIT_ALREADY_RECORDED.reason(end=engagement.end_date or engagement.start_date))
+    found += last_day_reasons(engagement, last_day, today)
+    if ExitReason(exit_reason) in UNLAWFUL_EXITS:
+        found.append(codes.LAST_PLACE.reason(field="exit_reason"))
+    return found
+
+
+def last_day_reasons(engagement: Engagement, last_day: date, today: date) -> list[Reason]:
+    """A last day that cannot be: before the first, or too far ahead."""
+    found = []
     if last_day < engagement.start_date:
         found.append(
             codes.EXIT_BEFORE_START.reason(on=last_day, start=engagement.start_date, field="last_day")
@@ -329,8 +349,6 @@ def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today
             "furthest": today + ahead,
         }
         found.append(codes.EXIT_TOO_FAR.reason(field="last_day", **facts))
-    if ExitReason(exit_reason) in UNLAWFUL_EXITS:
-        found.append(codes.LAST_PLACE.reason(field="exit_reason"))
     return found
 
 

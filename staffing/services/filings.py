@@ -74,6 +74,19 @@ def refuse(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: i
     return _decide(filing, State.REFUSED, Step.REFUSED, actor, reasons, note)
 
 
+def void(filing: Filing, actor, note: str) -> Filing:
+    """Close a filing whose event never was, or was on another day; the caller holds locks and right."""
+    return _step(filing, State.VOIDED, Step.VOIDED, actor, note=note)
+
+
+def mend(filing: Filing, moment) -> None:
+    """Save an open filing after its entry was corrected, and ask its rules anew."""
+    filing.checks = hire_checks(filing)
+    filing.version += 1
+    filing.updated_at = moment
+    filing.save()
+
+
 def hire_checks(filing: Filing) -> list[dict]:
     """Every rule with its answer, judged on the day the person started."""
     return [check.stored() for check in check_hire(_case(filing))]

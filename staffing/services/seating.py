@@ -1,5 +1,6 @@
 """On whose head a person sits: the choice of the pool, and the movement that seats or reserves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,9 +9,13 @@ from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAc
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.dictionaries import COUNTING, Mode
+from staffing.models import Engagement
 from staffing.services import ways_out
 from staffing.services.freezes import frozen_reasons
 from staffing.services.ways_out import free_since
+
+SEATED = Engagement.Standing.SEATED
+SITTING = (Book.SEATED, Book.UNSEATED)  # an entry of a person never names what the pool has recalled
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
         return Seat(None, (codes.NO_POOL.reason(unit=unit.name),))
     valid = [pool for pool in candidates if pool.is_valid_on(on)]
     if not valid:
-        return Seat(None, (_not_valid(books, candidates[0], all_pools, on),))
+        return Seat(None, (not_valid(books, candidates[0], all_pools, on),))
     for pool in valid:
         if free_since(books, pool, on) == on:
             return Seat(pool)
@@ -42,7 +47,8 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
     return Seat(None, (_no_head(books, unit, valid, others, on),))
 
 
-def _not_valid(books, pool: ledger.PoolBooks, pools: list[ledger.PoolBooks], on: date) -> Reason:
+def not_valid(books, pool: ledger.PoolBooks, pools: list[ledger.PoolBooks], on: date) -> Reason:
+    """The grant is not in force on that day."""
     return codes.POOL_NOT_VALID.reason(
         grant=str(pool.pool),
         valid_from=pool.pool.valid_from,
@@ -138,11 +144,12 @@ def leaving(books: ledger.Books, engagement, *, last_day: date, actor) -> list[l
     free_on = last_day + timedelta(days=1)
     if free_on <= books.today:
         return _leaving(books, engagement, free_on)
-    _leave_then(books, engagement, engagement.pool, free_on, actor)
+    leave_then(books, engagement, engagement.pool, free_on, actor)
     return []
 
 
-def _leave_then(books: ledger.Books, engagement, pool: Pool | None, free_on: date, actor) -> None:
+def leave_then(books: ledger.Books, engagement, pool: Pool | None, free_on: date, actor) -> None:
+    """Schedule an exit: the head of this grant, or the place among the unseated, is left on that day."""
     ledger.schedule(
         books,
         ScheduledAct.Kind.EXIT,
@@ -156,25 +163,40 @@ def _leave_then(books: ledger.Books, engagement, pool: Pool | None, free_on: dat
 
 def _leaving(books: ledger.Books, engagement, on: date) -> list[ledger.Move]:
     """Out of where the person sat on the last day; what moved them after it is taken back."""
-    later = list(Entry.objects.filter(subject_id=engagement.pk, effective__gte=on))
+    told = list(Entry.objects.filter(subject_id=engagement.pk))
+    later = [row for row in told if row.effective >= on]
     if not later:
         pool, unseated = books.pools.get(engagement.pool_id), books.unseated[engagement.unit_id]
-        return [_going(books, pool[Book.SEATED] if pool else unseated, on, engagement)]
+        return [going(books, pool[Book.SEATED] if pool else unseated, on, engagement.pk)]
     accounts = books.by_id()
     moves = ledger.mirrored(later, accounts)
-    # Whoever moves a person writes first where they go from.
-    place = accounts[min(later, key=lambda row: (row.effective, row.pk)).source_id]
-    if place.book not in (Book.SEATED, Book.UNSEATED):
+    place = place_on(told, on - timedelta(days=1), accounts)
+    if place is None:
         return moves  # gone before the first day that counts: there was nothing to leave
     if place.pool_id:
-        engagement.pool = place.pool
-    return [*moves, _going(books, place, on, engagement)]
+        engagement.standing, engagement.unseated_reason, engagement.pool = SEATED, "", place.pool
+    return [*moves, going(books, place, on, engagement.pk)]
 
 
-def _going(books: ledger.Books, place: Account, on: date, engagement) -> ledger.Move:
+def place_on(entries: Iterable[Entry], day: date, accounts: dict[int, Account]) -> Account | None:
+    """The seat, or the unseated, on which these entries leave a person on a day; None: nowhere yet."""
+    came = [row for row in entries if row.effective <= day and accounts[row.target_id].book in SITTING]
+    return accounts[max(came, key=lambda row: (row.effective, row.pk)).target_id] if came else None
+
+
+def going(books: ledger.Books, place: Account, on: date, subject: int) -> ledger.Move:
+    """Out of a seat, or out of the unseated."""
+    return ledger.Move(place, _beside(books, place), 1, on, subject)
+
+
+def coming(books: ledger.Books, place: Account, on: date, subject: int) -> ledger.Move:
+    """Onto a seat, or into the unseated."""
+    return ledger.Move(_beside(books, place), place, 1, on, subject)
+
+
+def _beside(books: ledger.Books, place: Account) -> Account:
     pool = books.pools.get(place.pool_id)
-    target = pool[Book.FREE] if pool else books.district_account(Book.OUTSIDE)
-    return ledger.Move(place, target, 1, on, engagement.pk)
+    return pool[Book.FREE] if pool else books.district_account(Book.OUTSIDE)
 
 
 def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
@@ -225,4 +247,4 @@ def _exit_from(books: ledger.Books, engagement, pool: ledger.PoolBooks, actor) -
     """An exit still to come will free the head the person now sits on."""
     if engagement.end_date is not None:
         ledger.call_off(books, engagement.unit_id, engagement.pk)
-        _leave_then(books, engagement, pool.pool, engagement.end_date + timedelta(days=1), actor)
+        leave_then(books, engagement, pool.pool, engagement.end_date + timedelta(days=1), actor)

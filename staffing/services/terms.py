@@ -75,3 +75,35 @@ def close_terms(engagement: Engagement, last_day: date, moment) -> None:
         if old.from_day <= last_day:
             terms = {name: getattr(old, name) for name in TERM_FIELDS}
             enter_term(engagement, terms, old.from_day, moment, to_day=last_day, reason=old.reason)
+
+
+def reopen_terms(engagement: Engagement, moment) -> None:
+    """The terms an exit closed run on; those that fell away with it are written again."""
+    end = engagement.end_date
+    fallen = engagement.terms.filter(from_day__gt=end).exclude(replaced_at=None)
+    latest = fallen.order_by("-replaced_at").values_list("replaced_at", flat=True).first()
+    again = list(fallen.filter(replaced_at=latest).order_by("from_day", "id")) if latest else []
+    closed = engagement.terms.filter(replaced_at=None, to_day=end).order_by("-from_day", "-id").first()
+    to_day = again[0].from_day - timedelta(days=1) if again else None
+    _write_again(closed, moment, to_day=to_day)
+    for old in again:
+        _enter_again(old, moment, old.from_day, old.to_day)
+
+
+def shift_terms(engagement: Engagement, start: date, moment) -> None:
+    """The terms begin on another first day; those that were over before it fall away."""
+    for place, old in enumerate(list(engagement.terms.filter(replaced_at=None))):
+        if old.to_day is not None and old.to_day < start:
+            Term.objects.filter(pk=old.pk).update(replaced_at=moment)
+        elif old.from_day < start or place == 0:
+            _write_again(old, moment, from_day=start, to_day=old.to_day)
+
+
+def _write_again(old: Term, moment, *, from_day: date | None = None, to_day: date | None) -> None:
+    Term.objects.filter(pk=old.pk).update(replaced_at=moment)
+    _enter_again(old, moment, from_day or old.from_day, to_day)
+
+
+def _enter_again(old: Term, moment, from_day: date, to_day: date | None) -> None:
+    terms = {name: getattr(old, name) for name in TERM_FIELDS}
+    enter_term(old.engagement, terms, from_day, moment, to_day=to_day, reason=old.reason)

@@ -48,6 +48,7 @@ class Person:
     filed_on: date = FOREVER
     reserved: tuple[date, date] | None = None  # a head was set aside from a day on, and no more from another
     came: bool = True  # no longer once cancelled or struck
+    before_exit: list[tuple[date, object]] | None = None  # where it stood, had there been no exit
     first_day: date = date.min
 
     def is_on_post(self, day: date) -> bool:
@@ -55,6 +56,11 @@ class Person:
 
     def place(self, day: date):
         return [place for since, place in self.stays if since <= day][-1]
+
+    def place_then(self):
+        """Where it stood on its last day; nowhere counts as without a head."""
+        told = [place for since, place in self.stays if since <= self.end]
+        return told[-1] if told else self.before_exit[0][1]
 
     def is_waiting(self, day: date) -> bool:
         return self.reserved is not None and self.reserved[0] <= day < self.reserved[1]
@@ -137,6 +143,37 @@ class Model:
         while waiting and len(seated) + len(waiting) > granted:
             struck = waiting.pop()
             struck.came, struck.reserved = False, (struck.reserved[0], self.today)
+
+    # --- what was told wrongly ---
+
+    def leave(self, person: Person, last_day: date) -> None:
+        person.end, person.before_exit = last_day, person.stays
+        person.stays = [stay for stay in person.stays if stay[0] <= last_day]
+
+    def is_struck(self, person: Person) -> bool:
+        return not person.came and (person.start <= self.today or person.filing == "voided")
+
+    def come_back(self, person: Person, end: date, is_seated: bool) -> None:
+        """The exit was not, or was later: seated again as before, or without a head for what is changed."""
+        since, first = person.end + ONE_DAY, max(person.end + ONE_DAY, person.start)
+        if is_seated or since > self.today or person.place_then() is None:
+            person.stays = person.before_exit
+        else:
+            person.stays = [stay for stay in person.stays if stay[0] < first] + [(first, None)]
+        person.end = FOREVER
+        if end < FOREVER:
+            self.leave(person, end)
+
+    def has_room(self, person: Person, days: list[date], places: list[tuple[date, object]]) -> bool:
+        """Whether a head was free wherever the person would have sat on each of these days."""
+        for day in days:
+            told = [place for since, place in places if since <= day]
+            if told and told[-1] is not None and self.figures(told[-1], day)["free"] < 1:
+                return False
+        return True
+
+    def days(self, since: date, until: date) -> list[date]:
+        return [since + ONE_DAY * ahead for ahead in range((min(until, self.today) - since).days + 1)]
 
     # --- what may be done ---
 

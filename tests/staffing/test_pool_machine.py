@@ -216,8 +216,39 @@ class OfficeLife(RuleBasedStateMachine):
         is_void = not person.came and (person.start <= self.today or person.filing == "voided")
         expected = person.end == pool_model.FOREVER and not is_void
         if self.agree(expected, lambda: self.office.leave(self.row(who), last_day)):
-            person.end = last_day
-            person.stays = [stay for stay in person.stays if stay[0] <= last_day]
+            self.model.leave(person, last_day)
+
+    @rule(who=people)
+    def take_back_an_exit(self, who):
+        person = self.model.people[who]
+        expected = person.end < pool_model.FOREVER and not self.model.is_struck(person)
+        told = self.agree(expected, lambda: self.office.take_back(self.row(who)))
+        if told:
+            self.told_back(person, told, pool_model.FOREVER)
+
+    @rule(who=people, ahead=days_around)
+    def change_the_last_day(self, who, ahead):
+        person = self.model.people[who]
+        day = max(person.first_day, self.today + ahead)
+        is_out = person.end < pool_model.FOREVER and not self.model.is_struck(person)
+        told = self.agree(is_out and day != person.end, lambda: self.office.move_exit(self.row(who), day))
+        if not told:
+            return
+        if day > person.end:
+            self.told_back(person, told, day)
+        else:
+            person.stays = person.before_exit
+            self.model.leave(person, day)
+
+    def told_back(self, person, told, end):
+        """A head is only refused where it was taken on one of the days that came back."""
+        changed = self.model.days(person.end + timedelta(days=1), end)
+        is_seated = told.standing == "seated"
+        if self.model.has_room(person, changed, person.before_exit) and person.place_then() is not None:
+            assert is_seated
+        if not is_seated and changed and person.place_then() is not None:
+            assert told.unseated_reason == "correction"
+        self.model.come_back(person, end, is_seated)
 
     @rule(who=people)
     def cancel(self, who):

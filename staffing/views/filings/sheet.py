@@ -35,6 +35,7 @@ class Sheet:
     def sheet(self, filing: Filing) -> dict:
         position = position_of(filing)
         lines = examine(filing, position)
+        mends = _mends(filing, self.request.user)
         return {
             "title": filing.get_kind_display(),
             "subtitle": f"{filing.engagement.person.name} · {filing.unit.name}",
@@ -47,11 +48,39 @@ class Sheet:
             "reasons_given": [label("return_reason", code) for code in filing.reasons],
             "position": position,
             "lines": lines,
-            "open_points": sum(line.result != "passed" for line in lines),
+            "checked": [(line, _mend_url(line, mends)) for line in lines],
+            "mend_url": mends.get("entry_channel", ""),
+            "open_points": sum(line.result in ("warned", "blocked") for line in lines),
             "events": _events(filing),
             **_time(filing),
             **_acts(filing, self.request.user),
         }
+
+
+ENTRY = ("start_date", "entry_channel", "funding_source", "legal_employer")
+TERMS = ("mode", "primary_post", "monthly_pay", "contract_start", "contract_end", "probation_end")
+
+
+def _mends(filing: Filing, user) -> dict[str, str]:
+    """By field, the page on which this person mends it while the filing lies with the street."""
+    if filing.kind != Filing.Kind.HIRE or filing.state not in (State.TO_SUBMIT, State.RETURNED):
+        return {}
+    pages = {}
+    if access.can(user, "hire", filing.unit):
+        entry, terms = (
+            reverse(f"staffing:{name}", args=[filing.engagement_id])
+            for name in ("entry-correct", "change-terms")
+        )
+        pages = dict.fromkeys(ENTRY, entry) | dict.fromkeys(TERMS, terms)
+    if access.can(user, "edit_staff", filing.unit):
+        pages["education"] = reverse("staffing:person-edit", args=[filing.engagement.person.number])
+    return pages
+
+
+def _mend_url(line, mends: dict[str, str]) -> str:
+    """Where the field a rule stumbled over is mended."""
+    field = line.reason.field if line.reason else ""
+    return f"{mends[field]}#id_{field}" if field in mends else ""
 
 
 def _time(filing: Filing) -> dict:

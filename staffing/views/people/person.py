@@ -18,7 +18,7 @@ from staffing.dictionaries import label
 from staffing.forms import PersonForm, RevealForm
 from staffing.forms.positions import AsOfForm
 from staffing.models import Engagement, Filing, Person
-from staffing.services import people
+from staffing.services import corrections, people
 from staffing.timelines import spells, timeline
 from staffing.views.acts import ActPage, person_url
 from staffing.views.people.roster import FILING_TONES
@@ -142,6 +142,10 @@ def _acts(engagement: Engagement, user):
     )
     yield _("Call off the start"), "cancel-start", hires and to_come
     yield _("Record an exit"), "exit-work", exits and stands and not to_come
+    yield _("Correct the entry"), "entry-correct", hires and not corrections.mending_reasons(engagement)
+    left = engagement.end_date is not None and engagement.voided_at is None
+    yield _("Correct the last day"), "exit-last-day", exits and left
+    yield _("Take back the exit"), "exit-take-back", exits and left
 
 
 class PersonPage(LoginRequiredMixin, Record, TemplateView):
