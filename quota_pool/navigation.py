@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("filings", _("Filings"), "read_filings", dated=True),
             Entry("roster", _("Roster"), "read_staff", dated=True),
             Entry("start-work", _("Start work"), "hire"),
+            Entry("recruitments", _("Recruiting"), "read_pool"),
             Entry("imports", _("Imports"), "read_staff"),
             Entry("papers", _("Papers"), "read_documents"),
             Entry("requests", _("Mobile requests"), "read_requests"),

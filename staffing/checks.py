@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from quota_pool import rules
 from quota_pool.models import District, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
-from staffing.dictionaries import ForbiddenPost, Mode, label, lookup
+from staffing.dictionaries import ForbiddenPost, Mode, counts_head, label, lookup
 from staffing.identity import retirement
+from staffing.models import Engagement
 
 PASSED, WARNED, BLOCKED = "passed", "warned", "blocked"
 
@@ -39,6 +42,7 @@ class HireCase:
     contract_end: date | None = None
     probation_end: date | None = None
     monthly_pay_fen: int | None = None
+    own: int | None = None  # the engagement that is checked again, so that it is not counted twice
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,31 @@ def _minimum_wage(case: HireCase, ruling) -> Reason | None:
     )
 
 
+def _refill(case: HireCase, ruling) -> Reason | None:
+    """Starts of a class in a year are limited to the refilled part of its exits in that year (Panyu, W53).
+
+    Only classes the table names, or all others by its pair without a name.
+    """
+    ratio = ruling.value.get(case.post_category, ruling.value.get(""))
+    if ratio is None or not counts_head(case.mode):
+        return None
+    mine = Engagement.objects.filter(unit=case.unit, post_category=case.post_category, voided_at=None)
+    mine = mine.exclude(standing=Engagement.Standing.UNCOUNTED).exclude(pk=case.own)
+    year = case.on.year
+    exits = mine.filter(end_date__year=year, end_date__lt=case.on).count()
+    # Who came with the opening roster did not come in that year.
+    starts = mine.filter(counted_from=F("start_date"), start_date__year=year).count()
+    limit = exits * ratio // 100
+    if starts < limit:
+        return None
+    facts = {"exits": exits, "starts": starts, "limit": limit, "ratio": ratio, "year": year}
+    if ratio:
+        facts["more"] = -(-(starts + 1) * 100 // ratio) - exits
+    return codes.REFILL_LIMIT.reason(
+        field="post_category", category=str(label("post_category", case.post_category)), **facts
+    )
+
+
 HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]], ...] = (
     ("forbidden_post", _forbidden_post),
     ("minimum_age", _minimum_age),
@@ -218,6 +247,7 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
     ("dispatch_agency", _dispatch_agency),
     ("funding_source", _funding),
     ("minimum_wage", _minimum_wage),
+    ("refill_ratio", _refill),
 )
 
 

@@ -246,3 +246,39 @@ FREEZE_TWICE = code(
     _("“{kind}” is already proposed or in force for {unit}."),
     _("Decide on that one or lift it first."),
 )
+RESERVE_TOO_MANY = code(
+    "reserve_too_many",
+    _("{unit} has {free} free heads on {grant}; {heads} are to be set aside."),
+    _("Set aside {free} at most, or choose another grant."),
+)
+PLAN_DAY = code(
+    "plan_day",
+    _("The planned start {on} has to lie between {first} and {last}."),
+    _("Choose a day from {first} to {last}."),
+)
+RECRUITMENT_CLOSED = code(
+    "recruitment_closed",
+    _("This recruitment has no head set aside any more."),
+    _("Choose an open recruitment, or none."),
+)
+OTHER_CATEGORY = code(
+    "recruitment_of_another_category",
+    _("The recruitment is for {category}."),
+    _("Choose that post category, or another recruitment."),
+)
+NEEDS_PLAN = code(
+    "needs_plan",
+    _("{grant} of {unit} is approve-first: a hire needs an approved staffing plan."),
+    (
+        _("Name the approved plan {plan} (no. {number})."),
+        _("Plan it under Recruiting; the leader submits it, and the bureau approves it."),
+    ),
+)
+REFILL_LIMIT = code(
+    "refill_limit",
+    _("{category}: {exits} left in {year} and {ratio} % are refilled, so {limit} may start; {starts} have."),
+    (
+        _("Wait until {more} more have left, or have the bureau set another ratio."),
+        _("This class is not refilled: buy the service, or have the bureau set another ratio."),
+    ),
+)

@@ -22,7 +22,7 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.models import Pool
+from quota_pool.models import Hold, Pool
 from staffing import then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
@@ -35,8 +35,9 @@ from staffing.models import (
     MobileRequest,
     Person,
     QuotaGrant,
+    Recruitment,
 )
-from staffing.selectors import BEHIND
+from staffing.selectors import BEHIND, set_aside
 from staffing.services.people import id_hash
 
 WHOLE_ID = re.compile(r"\d{15}|\d{17}[0-9X]")
@@ -261,6 +262,34 @@ class RequestFilter(filters.FilterSet):
     class Meta:
         model = MobileRequest
         fields = ()
+
+
+class RecruitmentFilter(filters.FilterSet):
+    """Recruitments by unit, grant, post category and state."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    post_category = Several(label=_("post category"), choices=PostCategory.choices)
+    state = Several(label=_("state"), choices=Recruitment.State.choices)
+
+    class Meta:
+        model = Recruitment
+        fields = ()
+
+
+class ReservationFilter(DatedFilterSet):
+    """Heads set aside on a day, as known on a day."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    purpose = filters.ChoiceFilter("purpose", label=_("for"), choices=Hold.Purpose.choices)
+
+    class Meta:
+        model = Hold
+        fields = ()
+
+    def as_it_was(self, rows):
+        return set_aside(rows, self.as_of.day, self.as_of.known_on)
 
 
 class ImportFilter(filters.FilterSet):

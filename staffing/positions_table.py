@@ -147,6 +147,8 @@ def behind(figure: str, on: date, known_on: date | None, unit: int | None = None
         return list_url("grants", kind=[Pool.Kind.LUMP_SUM], **as_of)
     if figure == "mobile":
         return list_url("grants", kind=OTHER_KINDS, **as_of)
+    if figure == "reserved":
+        return list_url("reserved", **as_of)
     return list_url("roster", heads=figure, **as_of) if figure in PEOPLE else ""
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
 from quota_pool import ledger
 from quota_pool.calendar import today
-from quota_pool.ledger.positions import end_of
-from quota_pool.models import Book, Entry, Pool, Unit
+from quota_pool.ledger.positions import end_of, moved
+from quota_pool.models import Book, Entry, Pool, ScheduledAct, Unit
 from staffing.frozen import Standstill, standstills
 from staffing.models import Engagement, FilingEvent, Term
 
@@ -155,6 +155,21 @@ def reserved(rows, day: date, known_on: date | None = None):
     moment = end_of(min(day, known_on or day))
     rows = rows.filter(standing=Engagement.Standing.SEATED, start_date__gt=day, created_at__lte=moment)
     return rows.filter(Q(voided_at=None) | Q(voided_at__gt=moment))
+
+
+def set_aside(holds, day: date, known_on: date | None = None):
+    """Holds of heads with what `stood` in them on a day; together they are what is reserved that day."""
+    holds = holds.filter(pool__isnull=False)
+    if known_on is None and day >= today():
+        come = ScheduledAct.objects.filter(hold=OuterRef("pk"), settled_at=None, due__lte=day)
+        holds = holds.filter(left__gt=0).exclude(Exists(come)).annotate(stood=F("left"))
+    else:
+        known = Q(effective__lte=day)
+        if known_on is not None:
+            known &= Q(recorded_at__lte=end_of(known_on))
+        into, out = known & Q(target__book=Book.RESERVED), known & Q(source__book=Book.RESERVED)
+        holds = holds.annotate(stood=moved("hold", into) - moved("hold", out)).filter(stood__gt=0)
+    return holds.annotate(whole=Window(Sum("stood")))
 
 
 def held(rows, day: date, known_on: date | None = None):

@@ -13,7 +13,9 @@ from staffing.views import (
     ledger,
     people,
     pool,
+    recruitments,
     requests,
+    reservations,
     streets,
 )
 
@@ -49,6 +51,18 @@ urlpatterns = [
     path("requests/<int:pk>/grant/", requests.GrantRequest.as_view(), name="request-grant"),
     path("requests/<int:pk>/refuse/", requests.RefuseRequest.as_view(), name="request-refuse"),
     path("requests/<int:pk>/withdraw/", requests.WithdrawRequest.as_view(), name="request-withdraw"),
+    path("recruitments/", recruitments.RecruitmentsPage.as_view(), name="recruitments"),
+    path("recruitments/open/", recruitments.OpenRecruitment.as_view(), name="recruitment-open"),
+    path("recruitments/<int:pk>/", recruitments.RecruitmentPage.as_view(), name="recruitment"),
+    path("recruitments/<int:pk>/submit/", recruitments.SubmitPlan.as_view(), name="recruitment-submit"),
+    path(
+        "recruitments/<int:pk>/approve/",
+        recruitments.ApprovePlan.as_view(),
+        name="recruitment-approve",
+    ),
+    path("recruitments/<int:pk>/refuse/", recruitments.RefusePlan.as_view(), name="recruitment-refuse"),
+    path("recruitments/<int:pk>/cancel/", recruitments.GiveUp.as_view(), name="recruitment-cancel"),
+    path("reserved/", reservations.ReservationsPage.as_view(), name="reserved"),
     path("people/", people.RosterPage.as_view(), name="roster"),
     path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
     path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),

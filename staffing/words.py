@@ -84,6 +84,11 @@ name_acts(
         "request.returned": _("request returned"),
         "request.submitted": _("request submitted"),
         "request.withdrawn": _("request withdrawn"),
+        "recruitment.approve": _("staffing plan approved"),
+        "recruitment.cancel": _("recruitment given up"),
+        "recruitment.open": _("heads set aside for recruiting"),
+        "recruitment.refuse": _("staffing plan not approved"),
+        "recruitment.submit": _("staffing plan submitted"),
         "roster.open": _("roster opened"),
     }
 )

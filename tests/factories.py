@@ -4,10 +4,20 @@ from datetime import date
 from itertools import count
 
 from quota_pool import ledger
+from quota_pool.calendar import today
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
-from staffing.services import corrections, engagements, filings, freezes, grants, placement, requests
+from staffing.services import (
+    corrections,
+    engagements,
+    filings,
+    freezes,
+    grants,
+    placement,
+    recruitments,
+    requests,
+)
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -244,6 +254,24 @@ class Office:
     def lift(self, one):
         """A freeze lifted by the leader."""
         return freezes.lift_freeze(freeze=one, actor=self.bureau_lead, reason="已整改并核实")
+
+    def recruit(self, heads: int, street: Unit | None = None, *, key: str = "", **what):
+        """Heads set aside for people still sought, by the street's clerk."""
+        street = street or self.street
+        facts = {"post_category": "50", "planned_for": today(), "pool": self.lump_sum(street)}
+        return recruitments.open_recruitment(
+            unit=street,
+            heads=heads,
+            actor=self.clerk_of(street.pk),
+            key=key or f"recruit{next(_serial)}",
+            **{**facts, **what},
+        )
+
+    def give_up(self, one):
+        """A recruitment the street's clerk gives up."""
+        return recruitments.cancel_recruitment(
+            recruitment=one, actor=self.clerk_of(one.unit_id), key=f"give up{next(_serial)}", reason="暂缓"
+        )
 
     def lump_sum(self, street: Unit | None = None):
         """The pool of the street's lump-sum quota."""

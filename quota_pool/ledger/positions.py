@@ -105,14 +105,14 @@ def _then(accounts, day: date, known_on: date | None):
     """The accounts with what they held on the day: one statement, whichever day is asked for."""
     if known_on is not None:
         known = Q(effective__lte=day, recorded_at__lte=end_of(known_on))
-        return accounts.annotate(then=_moved("target", known) - _moved("source", known))
+        return accounts.annotate(then=moved("target", known) - moved("source", known))
     if day < today():
         later = Q(effective__gt=day)
-        return accounts.annotate(then=F("balance") - _moved("target", later) + _moved("source", later))
+        return accounts.annotate(then=F("balance") - moved("target", later) + moved("source", later))
     return accounts.annotate(then=F("balance"))
 
 
-def _moved(side: str, which: Q, outer: str = "pk"):
+def moved(side: str, which: Q, outer: str = "pk"):
     """The sum of the chosen entries that name the row on this side: an account, or a hold."""
     rows = Entry.objects.filter(which, **{side: OuterRef(outer)}).order_by().values(side)
     return Coalesce(Subquery(rows.annotate(sum=Sum("amount")).values("sum")), Value(0))
@@ -148,7 +148,7 @@ def _waiting(units: Iterable[int], known_on: date | None):
     rows = rows.filter(recorded_at__lte=moment).filter(Q(settled_at=None) | Q(settled_at__gt=moment))
     known = Q(recorded_at__lte=moment)
     into, out = known & Q(target__book=Book.RESERVED), known & Q(source__book=Book.RESERVED)
-    return rows.annotate(left=_moved("hold", into, "hold_id") - _moved("hold", out, "hold_id"))
+    return rows.annotate(left=moved("hold", into, "hold_id") - moved("hold", out, "hold_id"))
 
 
 def _play(pool: PoolPosition, scheduled: ScheduledAct, holds: dict[int, int]) -> None:

@@ -45,6 +45,10 @@ class Pool(ScopedModel):
         TURNOVER_LOAN = "turnover_loan", _("turnover loan")
         RETAINED = "retained", _("retained staff")
 
+    class EntryMode(models.TextChoices):
+        FILE_AFTER = "file_after", _("hire first, file after")
+        APPROVE_FIRST = "approve_first", _("approve first")
+
     district = models.ForeignKey(District, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="pools", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
@@ -52,6 +56,8 @@ class Pool(ScopedModel):
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="pools")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    # Empty: as the rule of the district or unit says.
+    entry_mode = models.CharField(_("entry mode"), max_length=13, choices=EntryMode.choices, blank=True)
 
     class Meta:
         verbose_name = _("quota pool")

@@ -11,6 +11,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
     freezes,
     grants,
     people,
+    recruitments,
     requests,
 )
 from staffing.agenda.desk import (

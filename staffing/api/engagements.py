@@ -44,6 +44,7 @@ ENGAGEMENT = Shape(
     sex="person__sex",
     birth_date="person__birth_date",
     pool="pool_id",
+    recruitment="recruitment_id",
     monthly_pay=fen("monthly_pay_fen"),
     compensation=fen("compensation_fen"),
     is_void=is_set("voided_at"),
@@ -103,7 +104,7 @@ class UnseatedFacts(StartFacts):
 
     why = Code(UNSEATED_WHY)
     note = Line(300)
-    pool = None
+    pool = recruitment = None
 
 
 class ChangeFacts(TermFacts):

@@ -7,7 +7,7 @@ from quota_pool.api.fields import Checked, Code, Day, Facts, Line, Money, Row, T
 from quota_pool.models import Pool
 from staffing import dictionaries as codes
 from staffing.identity import IdFault, check_card, check_id, check_name, check_phone
-from staffing.models import Engagement, Person, Term
+from staffing.models import Engagement, Person, Recruitment, Term
 from staffing.services.engagements import Work
 
 SEXES = [(sex.value, sex.label) for sex in (codes.Sex.MALE, codes.Sex.FEMALE)]
@@ -100,6 +100,7 @@ class WorkFacts(TermFacts):
     legal_employer = Line(80)
     old_assistant_kind = Line(60)
     pool = Row(Pool, required=False, allow_null=True)
+    recruitment = Row(Recruitment, required=False, allow_null=True)
 
 
 WORK_NAMES = tuple(WorkFacts().fields)

@@ -27,6 +27,7 @@ GRANT = Shape(
     "valid_to",
     "reason_code",
     "funding_source",
+    "entry_mode",
     "note",
     "state",
     "change",
@@ -77,6 +78,7 @@ class GrantFacts(OnPaper):
     requested = Whole(required=False, allow_null=True, min_value=0, max_value=MOST_HEADS)
     reason_code = Code(QuotaGrant.Reason.choices, required=False, allow_blank=True)
     funding_source = Code(QuotaGrant.Funding.choices, required=False, allow_blank=True)
+    entry_mode = Code(Pool.EntryMode.choices, required=False, allow_blank=True)
     note = Line(300)
     origins = OriginFacts(many=True, required=False)
 

@@ -14,18 +14,21 @@ from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
 from .people import Staff, outside_numbers
 from .positions import Positions
+from .recruitments import Recruitments
 from .requests import MobileRequests
 
 changes.follow("person", "staff", outside_numbers)
 changes.follow("engagement", "engagements")
 changes.follow("filing", "filings")
 changes.follow("freeze", "freezes")
+changes.follow("recruitment", "recruitments")
 changes.follow("quotagrant", "quota-grants")
 changes.follow("mobilerequest", "mobile-requests")
 changes.follow("importbatch", "imports")
 
 router = SimpleRouter()
 router.register("quota-grants", QuotaGrants, "api-quota-grants")
+router.register("recruitments", Recruitments, "api-recruitments")
 router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")

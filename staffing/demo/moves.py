@@ -1,16 +1,19 @@
-"""What has become of heads lately in the demonstration district: one street frozen, one freeze proposed."""
+"""What has become of heads lately in the demonstration district: streets frozen or recruiting."""
 
 from datetime import timedelta
 
 from quota_pool.calendar import played, today
 from quota_pool.models import Unit
+from staffing.demo import people
 from staffing.demo.scene import Scene, office_hours
 from staffing.models import Freeze
-from staffing.services import freezes
+from staffing.selectors import unit_position
+from staffing.services import engagements, freezes, recruitments
+from staffing.services.engagements import Work
 
 
 def play(scene: Scene) -> None:
-    """The loose ends of the bureau's own decisions."""
+    """Decisions of the bureau, and heads set aside by streets."""
     frozen, doubtful = (scene.units[place % len(scene.units)] for place in (4, 9))
     with played(office_hours(today() - timedelta(days=12))):
         freezes.approve_freeze(
@@ -19,6 +22,35 @@ def play(scene: Scene) -> None:
         )
     if doubtful != frozen:
         _propose(scene, doubtful, "late", "连续两月未按时报送花名册", Freeze.Kind.SUSPENDED)
+    _recruit(scene)
+
+
+def _recruit(scene: Scene) -> None:
+    """Heads set aside in a street while it recruits; one start is taken from them."""
+    for place, unit in enumerate(scene.units[:4]):
+        free = unit_position(unit).total("free", "lump_sum")
+        if free < 3:
+            continue
+        one = recruitments.open_recruitment(
+            unit=unit,
+            pool=unit.pools.get(kind="lump_sum"),
+            heads=2,
+            post_category="50",
+            primary_post="网格员",
+            planned_for=today() + timedelta(days=20 + place),
+            note="公开招聘公告已发布",
+            actor=scene.clerks[unit.pk],
+            key=scene.key(),
+        )
+        if place == 0:
+            work = people.work(scene.random, today()) | {"post_category": "50"}
+            engagements.start_work(
+                unit=unit,
+                person=scene.person(),
+                work=Work(**work, recruitment=one),
+                actor=scene.clerks[unit.pk],
+                key=scene.key(),
+            )
 
 
 def _propose(scene: Scene, unit: Unit, cause: str, reason: str, kind: str = Freeze.Kind.FROZEN) -> Freeze:

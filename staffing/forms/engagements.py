@@ -1,6 +1,7 @@
 """Forms about work: starting, changing terms, leaving, calling off, taking a seat."""
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.urls import reverse_lazy
@@ -31,7 +32,7 @@ from staffing.forms.fields import (
     yuan,
 )
 from staffing.forms.people import ASKED_AT_ONCE, IdentityFields, RecordFields
-from staffing.models import Engagement, Term
+from staffing.models import Engagement, Recruitment, Term
 from staffing.selectors import PoolRow
 from staffing.services.terms import TERM_FIELDS
 from staffing.services.work import Work
@@ -158,9 +159,18 @@ class StartWorkForm(IdentityFields, RecordFields, EntryFields):
         empty_label=_("the first with a free head: lump-sum, then mobile"),
     )
 
+    recruitment = forms.ModelChoiceField(
+        Recruitment.objects.none(),
+        label=_("out of a recruitment"),
+        required=False,
+        empty_label=_("none: a free head"),
+    )
+
     def __init__(self, *args, units, rows: list[PoolRow], **more):
         super().__init__(*args, units=units, **more)
         self.fields["pool"].offer(rows, by_unit=len(units) > 1)
+        seeking = Recruitment.objects.filter(unit__in=units, state=Recruitment.State.OPEN, hold__left__gt=0)
+        self.fields["recruitment"].queryset = seeking.order_by("planned_for", "id")
         self.fields["id_no"].widget.attrs.update(ASKED_AT_ONCE)
 
     def clean(self):
@@ -168,7 +178,15 @@ class StartWorkForm(IdentityFields, RecordFields, EntryFields):
         pool, unit = cleaned.get("pool"), cleaned.get("unit")
         if pool and unit and pool.unit_id != unit.pk:
             self.add_error("pool", _("This grant belongs to another unit."))
+        seeking = cleaned.get("recruitment")
+        if seeking and unit and seeking.unit_id != unit.pk:
+            self.add_error("recruitment", _("This recruitment belongs to another unit."))
+        if seeking and pool and seeking.pool_id != pool.pk:
+            self.add_error("recruitment", _("This recruitment is on another grant."))
         return cleaned
+
+    def work(self, pool: Pool | None = None) -> Work:
+        return replace(super().work(pool), recruitment=self.cleaned_data["recruitment"])
 
     def person(self) -> dict:
         return self.record() | self.identity()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
 from quota_pool.forms.fields import DayField, coded, key_field, text, version_field
-from quota_pool.models import Document, Unit
+from quota_pool.models import Document, Pool, Unit
 from staffing.models import QuotaGrant
 
 MOST_HEADS = 99_999
@@ -63,6 +63,7 @@ class ProposeForm(GroundedForm):
         max_value=MOST_HEADS,
         help_text=_("what the street asked for"),
     )
+    entry_mode = coded(Pool.EntryMode.choices, _("Entry mode"), help_text=_("empty: as the rule says"))
     note = text(_("Remarks"), 300, lines=2)
 
     def __init__(self, *args, user, **more):
@@ -79,7 +80,7 @@ class LumpSumForm(ProposeForm):
     """包干指标: the whole number of a street from a day on."""
 
     heads = head_count(0, _("the whole number from that day on, not the difference"))
-    field_order = ("unit", "heads", "document", "valid_from", "requested", "note")
+    field_order = ("unit", "heads", "document", "valid_from", "requested", "entry_mode", "note")
 
 
 class MobileForm(ProposeForm):
@@ -98,6 +99,7 @@ class MobileForm(ProposeForm):
         "valid_to",
         "funding_source",
         "requested",
+        "entry_mode",
         "note",
     )
 

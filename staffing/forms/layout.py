@@ -62,6 +62,7 @@ WORK = (
     (
         "unit",
         "pool",
+        "recruitment",
         "mode",
         "post_category",
         "primary_post",

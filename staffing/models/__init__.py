@@ -7,6 +7,7 @@ from .freezes import Freeze, FreezeEvent
 from .grants import GrantOrigin, QuotaGrant
 from .imports import ImportBatch, ImportRow
 from .people import Person
+from .recruitments import Recruitment
 from .requests import MobileRequest, RequestEvent
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Person",
     "QuotaGrant",
     "RequestEvent",
+    "Recruitment",
     "Term",
 ]

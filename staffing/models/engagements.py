@@ -51,6 +51,9 @@ class Engagement(ScopedModel):
     pool = models.ForeignKey(
         Pool, models.PROTECT, null=True, related_name="engagements", verbose_name=_("grant")
     )
+    recruitment = models.ForeignKey(
+        "staffing.Recruitment", models.PROTECT, null=True, related_name="hires", verbose_name=_("recruitment")
+    )
     start_date = models.DateField(_("started"))
     counted_from = models.DateField(_("counted from"))
     end_date = models.DateField(_("last day"), null=True, blank=True)

@@ -43,6 +43,7 @@ class QuotaGrant(ScopedModel):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     reason_code = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
     funding_source = models.CharField(_("funding"), max_length=14, choices=Funding.choices, blank=True)
+    entry_mode = models.CharField(_("entry mode"), max_length=13, choices=Pool.EntryMode.choices, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PROPOSED)
     pool = models.ForeignKey(

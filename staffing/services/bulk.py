@@ -21,6 +21,7 @@ from staffing.models import Engagement, Filing, FilingEvent, Person
 from staffing.services import engagements as spells
 from staffing.services import seating
 from staffing.services.freezes import frozen_reasons
+from staffing.services.recruitments import plan_reasons
 from staffing.services.terms import term
 
 Standing = Engagement.Standing
@@ -134,7 +135,7 @@ class _Seats:
         self.halted = {
             pool.pool.pk: reasons
             for pool in self.pools
-            if is_intake and not self.closed and (reasons := frozen_reasons(unit, pool.pool))
+            if is_intake and not self.closed and (reasons := _halts(books, unit, pool))
         }
 
     def take(self, entrant: Entrant) -> Iterator[ledger.PoolBooks | None]:
@@ -189,6 +190,12 @@ class _Seats:
             reserved=sum(pool.heads(Book.RESERVED) for pool in self.pools),
             field="start_date",
         )
+
+
+def _halts(books: ledger.Books, unit: Unit, pool: ledger.PoolBooks) -> list[Reason]:
+    """Why an import seats nobody in this pool: it is suspended, or each hire there needs a plan."""
+    seat = seating.Seat(pool)
+    return [*frozen_reasons(unit, pool.pool), *plan_reasons(unit, seat, books.today)]
 
 
 def _slices(items: list) -> Iterator[list]:

@@ -196,7 +196,7 @@ def _to_come_reasons(books: ledger.Books, engagement: Engagement, start: date) -
     pool = books.pools.get(engagement.pool_id)
     if pool is None:
         return [codes.STARTS_LATER.reason(on=start, field="start_date")]
-    return [] if pool.is_valid_on(start) else [seating.not_valid(pool, start)]
+    return [] if pool.is_valid_on(start) else [seating.not_valid(books, pool, start)]
 
 
 def _move_start(books, engagement: Engagement, start: date | None, actor, key: str, reason: str) -> None:

@@ -16,7 +16,7 @@ from staffing import codes
 from staffing.checks import Check, HireCase, blocking, check_hire
 from staffing.dictionaries import COUNTING, UNLAWFUL_EXITS, ExitReason, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
-from staffing.services import seating
+from staffing.services import recruitments, seating
 from staffing.services.people import build_person, lock_person
 from staffing.services.terms import (
     CURRENT_FIELDS,
@@ -84,6 +84,7 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
             *([] if is_new else already_engaged(somebody, unit, work.start_date, work.mode)),
             *(seat.reasons if seat else ()),
             *(seating.intake_reasons(books, unit, seat) if seat else ()),
+            *(recruitments.plan_reasons(unit, seat, books.today) if seat else ()),
             *blocking(checks),
         ]
     )
@@ -91,8 +92,10 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
     act = ledger.begin(books, kind=kind, actor=actor, key=key)
     engagement = enter(books, unit, somebody, work, seat, actor, act)
     if seat is not None:
-        seating.take_head(books, act, seat.pool, subject=engagement.pk, on=work.start_date)
+        seating.take_head(books, act, seat, subject=engagement.pk, on=work.start_date)
         open_filing(engagement, Filing.Kind.HIRE, books.moment, unit, checks=checks)
+    if seat is not None and seat.hold is not None:
+        recruitments.after_hire(books, work.recruitment)
     enter_term(engagement, work.terms(), work.start_date, books.moment)
     audit.record(
         actor, "engagement.start", engagement, unit=unit, after=shown(engagement), label=somebody.name
@@ -110,6 +113,8 @@ def unit_and_done(unit: Unit, key: str) -> tuple[Unit, int | None]:
 def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | None:
     if not counts_head(work.mode):
         return None
+    if work.recruitment is not None:
+        return recruitments.seat_from(books, unit, work)
     return seating.find_seat(books, unit, work.start_date, work.mode, work.pool)
 
 
@@ -191,6 +196,7 @@ def engagement_row(
         funding_source=work.funding_source,
         legal_employer=work.legal_employer,
         old_assistant_kind=work.old_assistant_kind,
+        recruitment=work.recruitment,
         filing_state=filed.TO_SUBMIT if counted else filed.NONE,
         filing_deadline=_deadline(unit, Filing.Kind.HIRE, work.start_date)[1] if counted else None,
         act=act,

@@ -107,6 +107,7 @@ def _case(filing: Filing) -> HireCase:
         entry_channel=engagement.entry_channel,
         funding_source=engagement.funding_source,
         legal_employer=engagement.legal_employer,
+        own=engagement.pk,
         **{name: getattr(term, name) for name in names},
     )
 

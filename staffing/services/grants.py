@@ -51,6 +51,7 @@ def propose_grant(
     reason_code: str = "",
     funding_source: str = "",
     note: str = "",
+    entry_mode: str = "",
     origins: list[dict] | None = None,
 ) -> QuotaGrant:
     """Enter a grant for the leader to approve; `heads` is the whole number from `valid_from` on.
@@ -69,6 +70,7 @@ def propose_grant(
         reason_code=reason_code,
         funding_source=funding_source,
         note=note,
+        entry_mode=entry_mode,
         proposed_by=actor,
     )
     GrantOrigin.objects.bulk_create(GrantOrigin(grant=grant, **line) for line in origins or ())
@@ -112,6 +114,8 @@ def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None
     grant.change = grant.heads - _granted_then(books, grant)
     raise_any(_check_grant(books, grant))
     _put_in_force(books, grant, actor, key)
+    if grant.entry_mode:
+        Pool.objects.filter(pk=grant.pool_id).update(entry_mode=grant.entry_mode)
     return _decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quota_pool import ledger, rules
+from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
@@ -24,6 +25,7 @@ class Seat:
 
     pool: ledger.PoolBooks | None
     reasons: tuple[Reason, ...] = ()
+    hold: Hold | None = None  # the recruitment's, when the head was set aside for it
 
 
 def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool | None = None) -> Seat:
@@ -39,7 +41,7 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
         return Seat(None, (codes.NO_POOL.reason(unit=unit.name),))
     valid = [pool for pool in candidates if pool.is_valid_on(on)]
     if not valid:
-        return Seat(None, (not_valid(books, candidates[0], all_pools, on),))
+        return Seat(None, (not_valid(books, candidates[0], on),))
     for pool in valid:
         if free_since(books, pool, on) == on:
             return Seat(pool)
@@ -47,15 +49,15 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
     return Seat(None, (_no_head(books, unit, valid, others, on),))
 
 
-def not_valid(books, pool: ledger.PoolBooks, pools: list[ledger.PoolBooks], on: date) -> Reason:
-    """The grant is not in force on that day."""
+def not_valid(books: ledger.Books, pool: ledger.PoolBooks, on: date, field: str = "start_date") -> Reason:
+    """The grant's term does not cover the day; another grant or the nearest day may."""
     return codes.POOL_NOT_VALID.reason(
         grant=str(pool.pool),
         valid_from=pool.pool.valid_from,
         valid_to=pool.pool.valid_to,
         on=on,
-        field="start_date",
-        **ways_out.other_grant(books, pools, on),
+        field=field,
+        **ways_out.other_grant(books, books.of_unit(pool.pool.unit_id), on),
         **ways_out.valid_day(books, pool, on),
     )
 
@@ -81,18 +83,23 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], oth
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
-    """A frozen unit takes nobody in; one over its quota neither, as far as the district's rule says so.
+    """A frozen unit takes nobody in, and one over its quota neither.
 
     Judged on the day of recording, under the unit's lock (ledger.md section 3).
     """
     pool = seat.pool.pool if seat and seat.pool else None
     found = frozen_reasons(unit, pool) if getattr(unit, "has_freeze", True) else []
+    return [*found, *over_reasons(books, unit)]
+
+
+def over_reasons(books: ledger.Books, unit: Unit) -> list[Reason]:
+    """A unit over its quota takes nobody in, as far as the district's rule says so (ledger.md section 2)."""
     over = books.over(unit.pk)
     ruling = rules.ruling("over_quota_closes_intake", unit.district, books.today, unit.pk)
-    if over and ruling.blocks:
-        said = {"rule": ruling.rule.code, "document": ruling.document, **ways_out.clears_on(unit)}
-        found.append(codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said))
-    return found
+    if not over or not ruling.blocks:
+        return []
+    said = {"rule": ruling.rule.code, "document": ruling.document, **ways_out.clears_on(unit)}
+    return [codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said)]
 
 
 def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
@@ -102,12 +109,24 @@ def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
     return Act.Kind.START if on <= books.today else Act.Kind.RESERVE
 
 
-def take_head(books: ledger.Books, act: Act, pool: ledger.PoolBooks, *, subject: int, on: date) -> None:
-    """Seat from free on a day that has come; reserve today for a start still to come."""
-    if on <= books.today:
-        ledger.move(books, act, [ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject)])
+def take_head(books: ledger.Books, act: Act, seat: Seat, *, subject: int, on: date) -> None:
+    """Seat from free on a day that has come; reserve today for a start still to come.
+
+    A head set aside for a recruitment is freed for it in the same act, or seated straight from there.
+    """
+    pool, hold = seat.pool, seat.hold
+    kept_since = hold.created_at.astimezone(SHANGHAI).date() if hold else on
+    if hold and kept_since <= on <= books.today:
+        ledger.move(books, act, [ledger.Move(pool[Book.RESERVED], pool[Book.SEATED], 1, on, subject, hold)])
         return
-    ledger.move(books, act, [reserve_start(books, subject, pool, on, act.actor)])
+    moves = []
+    if hold:
+        moves = [ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, books.today, None, hold)]
+    if on <= books.today:
+        moves.append(ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject))
+    else:
+        moves.append(reserve_start(books, subject, pool, on, act.actor))
+    ledger.move(books, act, moves)
 
 
 def reserve_start(books: ledger.Books, subject: int, pool: ledger.PoolBooks, on: date, actor) -> ledger.Move:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quota_pool.models import Pool
+from staffing.models import Recruitment
 from staffing.services.terms import TERM_FIELDS
 
 
@@ -28,6 +29,7 @@ class Work:
     legal_employer: str = ""
     old_assistant_kind: str = ""
     pool: Pool | None = None
+    recruitment: Recruitment | None = None
 
     def terms(self) -> dict:
         """The part that is kept in dated rows."""

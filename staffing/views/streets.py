@@ -49,8 +49,8 @@ class GrantLine:
         if not getattr(self.row, name):
             return ""
         as_of = {"pool": self.row.pool.pk, "on": self.line.row.on, "known_on": self.line.row.known_on}
-        if name == "granted":
-            return list_url("grants", **as_of)
+        if name in ("granted", "reserved"):
+            return list_url("grants" if name == "granted" else name, **as_of)
         return list_url("roster", heads=name, **as_of) if name in PEOPLE else ""
 
 

@@ -124,11 +124,17 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     ),
     "staffing:person-edit": of("staffing:person-edit", lambda world: world.on_post.person.number),
     "staffing:pool": plain("staffing:pool", "?on=2026-11-02&known_on=2026-11-03", "?known_on=2099-01-01"),
+    "staffing:recruitment": lambda world: [
+        at("staffing:recruitment", row.pk) for row in world.recruitments()
+    ],
+    "staffing:recruitment-open": plain("staffing:recruitment-open"),
+    "staffing:recruitments": listed("staffing:recruitments"),
     "staffing:register-unseated": plain("staffing:register-unseated"),
     "staffing:request": lambda world: [at("staffing:request", row.pk) for row in world.requests()],
     "staffing:request-edit": of("staffing:request-edit", lambda world: world.drafted.pk),
     "staffing:request-new": plain("staffing:request-new"),
     "staffing:requests": listed("staffing:requests", "?state=draft", "?state=withdrawn"),
+    "staffing:reserved": listed("staffing:reserved", "?on=2026-11-02"),
     "staffing:roster": listed(
         "staffing:roster", "?voided=false&size=20&columns=name&columns=age&columns=phone"
     ),
@@ -181,6 +187,10 @@ NO_PAGES = {
     "staffing:request-return",
     "staffing:request-submit",
     "staffing:request-withdraw",
+    "staffing:recruitment-approve",
+    "staffing:recruitment-cancel",
+    "staffing:recruitment-refuse",
+    "staffing:recruitment-submit",
 }
 
 

@@ -11,7 +11,16 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, PrintedPaper, Role, Unit, User
 from quota_pool.rules import RULES
 from staffing import demo
-from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, MobileRequest, QuotaGrant
+from staffing.models import (
+    Engagement,
+    Filing,
+    Freeze,
+    ImportBatch,
+    ImportRow,
+    MobileRequest,
+    QuotaGrant,
+    Recruitment,
+)
 from staffing.selectors import unit_position
 from staffing.services import engagements, grants, imports, placement
 from staffing.services.engagements import Work
@@ -129,6 +138,10 @@ class World:
     @cached_property
     def drafted(self) -> MobileRequest:
         return MobileRequest.objects.filter(unit=self.street, state=MobileRequest.State.DRAFT).first()
+
+    def recruitments(self) -> list[Recruitment]:
+        """One of each state."""
+        return list({row.state: row for row in Recruitment.objects.order_by("pk")}.values())
 
     @cached_property
     def job(self) -> Job:

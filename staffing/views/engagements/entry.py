@@ -18,7 +18,7 @@ from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import label
 from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
 from staffing.forms.layout import PERSON, UNSEATED, WORK, lay_out
-from staffing.models import Draft, Filing, Person
+from staffing.models import Draft, Filing, Person, Recruitment
 from staffing.selectors import unit_positions
 from staffing.services import drafts, engagements, placement
 from staffing.services.people import id_hash
@@ -108,7 +108,14 @@ class StartWork(EntryPage):
         return drafts.mine(self.request.user).filter(uid=uid).first()
 
     def get_initial(self):
-        return drafts.typed(self.draft) if self.draft else {}
+        if self.draft:
+            return drafts.typed(self.draft)
+        asked = self.request.GET.get("recruitment", "")
+        seeking = Recruitment.objects.visible_to(self.request.user, "hire")
+        one = seeking.filter(pk=asked).first() if asked.isdigit() and len(asked) < 18 else None
+        if one is None:
+            return {}
+        return {"recruitment": one.pk, "post_category": one.post_category, "primary_post": one.primary_post}
 
     def post(self, request, *args, **kwargs):
         if "save" in request.POST:
