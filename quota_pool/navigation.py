@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("start-work", _("Start work"), "hire"),
             Entry("imports", _("Imports"), "read_staff"),
             Entry("papers", _("Papers"), "read_documents"),
+            Entry("mobile-ledger", _("Mobile ledger"), "read_pool"),
             Entry("requests", _("Mobile requests"), "read_requests"),
         ),
     ),

@@ -7,7 +7,7 @@ from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
-from staffing.services import engagements, filings, freezes, grants, placement, requests
+from staffing.services import engagements, filings, freezes, grants, mobile, placement, requests
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -166,6 +166,23 @@ class Office:
             key=f"yes{next(_serial)}",
             **what,
         )
+
+    def extend(self, pool, valid_to: date):
+        """A mobile pool that ends later, proposed and approved today."""
+        paper = mobile.propose_extension(
+            pool=pool, valid_to=valid_to, document=document(self.district), actor=self.bureau
+        )
+        return grants.approve_grant(grant=paper, actor=self.bureau_lead, key=f"extend{paper.pk}")
+
+    def give_back(self, pool, heads: int):
+        """Free mobile heads given back by the street's leader."""
+        key = f"return{next(_serial)}"
+        return mobile.return_heads(pool=pool, heads=heads, actor=self.street_lead, key=key, note="任务减少")
+
+    def reclaim(self, pool, heads: int):
+        """Unused mobile heads taken back, proposed and approved today."""
+        paper = mobile.propose_reclaim(pool=pool, heads=heads, actor=self.bureau, note="长期未用")
+        return grants.approve_grant(grant=paper, actor=self.bureau_lead, key=f"reclaim{paper.pk}")
 
     def leave(self, engagement, last_day: date, *, exit_reason: str = "13", key: str = "", **what):
         """A person whose last day is recorded by a clerk of the unit."""
