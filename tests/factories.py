@@ -90,6 +90,7 @@ class Office:
         self.clerk = member(Role.CLERK, self.district, self.street)
         self.other_clerk = member(Role.CLERK, self.district, self.other_street)
         self.street_lead = member(Role.STREET_LEAD, self.district, self.street)
+        self.other_lead = member(Role.STREET_LEAD, self.district, self.other_street)
         self.bureau = member(Role.BUREAU, self.district)
         self.bureau_lead = member(Role.BUREAU_LEAD, self.district)
         self.finance = member(Role.FINANCE, self.district)
@@ -152,7 +153,7 @@ class Office:
     def reviewed(self, heads: int = 3, **asked):
         """A request with both opinions, ready for the leader of the bureau."""
         asked_for = self.request(heads, **asked)
-        requests.submit(request=asked_for, actor=self.street_lead)
+        requests.submit(request=asked_for, actor=self.lead_of(asked_for.unit_id))
         requests.check(request=asked_for, opinion="for", actor=self.bureau)
         return requests.advise(request=asked_for, opinion="for", actor=self.finance)
 
@@ -177,7 +178,8 @@ class Office:
     def give_back(self, pool, heads: int):
         """Free mobile heads given back by the street's leader."""
         key = f"return{next(_serial)}"
-        return mobile.return_heads(pool=pool, heads=heads, actor=self.street_lead, key=key, note="任务减少")
+        lead = self.lead_of(pool.unit_id)
+        return mobile.return_heads(pool=pool, heads=heads, actor=lead, key=key, note="任务减少")
 
     def reclaim(self, pool, heads: int):
         """Unused mobile heads taken back, proposed and approved today."""
@@ -227,6 +229,9 @@ class Office:
 
     def clerk_of(self, unit_id: int) -> User:
         return self.clerk if unit_id == self.street.pk else self.other_clerk
+
+    def lead_of(self, unit_id: int) -> User:
+        return self.street_lead if unit_id == self.street.pk else self.other_lead
 
     def figures(
         self, on: date | None = None, known_on: date | None = None, street: Unit | None = None
