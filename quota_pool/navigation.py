@@ -42,6 +42,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("recruitments", _("Recruiting"), "read_pool"),
             Entry("imports", _("Imports"), "read_staff"),
             Entry("papers", _("Papers"), "read_documents"),
+            Entry("mobile-ledger", _("Mobile ledger"), "read_pool"),
             Entry("requests", _("Mobile requests"), "read_requests"),
         ),
     ),

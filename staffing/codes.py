@@ -190,6 +190,48 @@ GRANTED_MORE = code(
     _("{heads} heads are more than the {requested} requested."),
     _("Grant {requested} at most, or let the street ask for more."),
 )
+NEEDS_COMMITTEE = code(
+    "needs_committee",
+    _("{heads} heads at once are decided by the establishment committee; {number} was decided by: {level}."),
+    _("Use a document of the committee, or grant {most} more at most."),
+)
+NO_MOBILE_POOL = code("no_mobile_pool", _("{grant} is no mobile grant."), _("Change it by a new grant."))
+MOBILE_ENDED = code(
+    "mobile_ended",
+    _("{grant} ended on {valid_to}, its heads are back with the district."),
+    _("Ask for a new mobile grant."),
+)
+MOBILE_NOT_BEGUN = code(
+    "mobile_not_begun", _("{grant} begins on {valid_from} only."), _("Come back on {valid_from}.")
+)
+EXTENDED_ALREADY = code(
+    "extended_already",
+    _("{grant} was extended once already, until {valid_to}."),
+    _("Ask for a new mobile grant."),
+)
+NOT_LONGER = code(
+    "extension_not_longer",
+    _("{valid_to} is not later than the present last day {now}."),
+    _("Choose a day after {now}."),
+)
+EXTENSION_LONG = code(
+    "extension_too_long",
+    _("Until {valid_to} is more than the {limit} months a mobile grant may be extended."),
+    _("Let it end on {latest}."),
+)
+NOT_FREE = code(
+    "heads_not_free",
+    _("Only {free} of the {heads} heads stand free; people sit on the others."),
+    (_("Give back {free}, or record exits first."),),
+)
+NOT_IDLE = code(
+    "heads_not_idle",
+    _("Only {idle} of the {heads} heads stood unused for {limit} months."),
+    _("Reclaim {idle}, or wait."),
+)
+PROPOSED_ALREADY = code(
+    "proposed_already", _("Such a change of {grant} already waits for the leader."), _("Let it be decided.")
+)
 NEEDS_WORDS = code("needs_words", _("Whoever does not agree says why."), _("Write down why."))
 DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
 NEEDS_REASONS = code(

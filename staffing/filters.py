@@ -1,6 +1,7 @@
 """Conditions of the lists of people and heads, one declaration for the page and the API."""
 
 import re
+from datetime import timedelta
 
 import django_filters as filters
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -22,7 +23,7 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.models import Hold, Pool
+from quota_pool.models import Account, Book, Hold, Pool
 from staffing import then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
@@ -44,6 +45,7 @@ WHOLE_ID = re.compile(r"\d{15}|\d{17}[0-9X]")
 LAST_FOUR = re.compile(r"\d{3}[0-9X]")
 NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
 NOBODY = Q(pk__in=())
+SITTING = (Book.SEATED, Book.RECALLED)
 HEADS = (
     ("reserved", _("reserved")),
     ("held", _("held (hired, not yet filed)")),
@@ -215,9 +217,10 @@ class FilingFilter(DatedFilterSet):
 
 
 class GrantFilter(DatedFilterSet):
-    """Quota grants by unit, kind, state, year and document."""
+    """Quota grants by unit, kind, purpose, state, year and document."""
 
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    purpose = Several(label=_("purpose"), choices=QuotaGrant.Purpose.choices)
     kind = Several(label=_("kind"), choices=Pool.Kind.choices)
     state = Several(label=_("state"), choices=QuotaGrant.State.choices)
     year = WholeFilter("year", label=_("year"), max_value=9999)
@@ -230,13 +233,18 @@ class GrantFilter(DatedFilterSet):
         fields = ()
 
     def as_it_was(self, rows):
-        """Granted, begun and not run out that day; the changes of these rows add up to the heads granted."""
+        """Granted, begun and not run out that day; the changes of these rows add up to the heads granted.
+
+        All papers of a pool run out on its last day, which an extension known by then has moved.
+        """
         as_of = self.as_of
         if as_of.on is None:
             return rows
+        granted = rows.model.objects.filter(as_of.recorded("decided_at"), state=QuotaGrant.State.GRANTED)
+        lasting = granted.filter(pool=OuterRef("pool"), valid_to__gte=as_of.day)
         rows = rows.filter(as_of.recorded("decided_at"), valid_from__lte=as_of.day)
         rows = rows.filter(state=QuotaGrant.State.GRANTED)
-        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=as_of.day))
+        return rows.filter(Q(valid_to=None) | Exists(lasting))
 
 
 class FreezeFilter(filters.FilterSet):
@@ -290,6 +298,39 @@ class ReservationFilter(DatedFilterSet):
 
     def as_it_was(self, rows):
         return set_aside(rows, self.as_of.day, self.as_of.known_on)
+
+
+class MobileFilter(filters.FilterSet):
+    """Mobile pools by unit and by where they stand in their term."""
+
+    TERMS = (
+        ("to_come", _("to come")),
+        ("running", _("running")),
+        ("expiring", _("running out within 60 days")),
+        ("ended", _("ended")),
+        ("overrun", _("ended with people on it")),
+    )
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    term = filters.ChoiceFilter(label=_("term"), choices=TERMS, method="in_term")
+
+    class Meta:
+        model = Pool
+        fields = ()
+
+    def in_term(self, rows, name, term):
+        """Where the pool stands today."""
+        day, ended = today(), Q(valid_to__lt=today())
+        people = Account.objects.filter(pool=OuterRef("pk"), book__in=SITTING, balance__gt=0)
+        running = Q(valid_from__lte=day, valid_to__gte=day)
+        return rows.filter(
+            {
+                "to_come": Q(valid_from__gt=day),
+                "running": running,
+                "expiring": running & Q(valid_to__lte=day + timedelta(days=60)),
+                "ended": ended,
+                "overrun": ended & Exists(people),
+            }[term]
+        )
 
 
 class ImportFilter(filters.FilterSet):

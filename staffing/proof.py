@@ -35,7 +35,9 @@ def _numbers(district: District) -> dict[int, dict[date, int]]:
     found: dict[int, dict[date, int]] = defaultdict(dict)
     grants = QuotaGrant.objects.filter(district=district, state=QuotaGrant.State.GRANTED)
     grants = grants.filter(Q(scheduled=None) | Q(scheduled__outcome=ScheduledAct.Outcome.POSTED))
-    for pool_id, day, heads in grants.order_by("id").values_list("pool_id", "valid_from", "heads"):
+    for pool_id, day, heads in grants.order_by("decided_at", "id").values_list(
+        "pool_id", "valid_from", "heads"
+    ):
         found[pool_id][day] = heads
     expired = ScheduledAct.objects.filter(
         district=district, kind=Kind.EXPIRE, outcome=ScheduledAct.Outcome.POSTED

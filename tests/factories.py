@@ -14,6 +14,7 @@ from staffing.services import (
     filings,
     freezes,
     grants,
+    mobile,
     placement,
     recruitments,
     requests,
@@ -100,6 +101,7 @@ class Office:
         self.clerk = member(Role.CLERK, self.district, self.street)
         self.other_clerk = member(Role.CLERK, self.district, self.other_street)
         self.street_lead = member(Role.STREET_LEAD, self.district, self.street)
+        self.other_lead = member(Role.STREET_LEAD, self.district, self.other_street)
         self.bureau = member(Role.BUREAU, self.district)
         self.bureau_lead = member(Role.BUREAU_LEAD, self.district)
         self.finance = member(Role.FINANCE, self.district)
@@ -162,7 +164,7 @@ class Office:
     def reviewed(self, heads: int = 3, **asked):
         """A request with both opinions, ready for the leader of the bureau."""
         asked_for = self.request(heads, **asked)
-        requests.submit(request=asked_for, actor=self.street_lead)
+        requests.submit(request=asked_for, actor=self.lead_of(asked_for.unit_id))
         requests.check(request=asked_for, opinion="for", actor=self.bureau)
         return requests.advise(request=asked_for, opinion="for", actor=self.finance)
 
@@ -176,6 +178,24 @@ class Office:
             key=f"yes{next(_serial)}",
             **what,
         )
+
+    def extend(self, pool, valid_to: date):
+        """A mobile pool that ends later, proposed and approved today."""
+        paper = mobile.propose_extension(
+            pool=pool, valid_to=valid_to, document=document(self.district), actor=self.bureau
+        )
+        return grants.approve_grant(grant=paper, actor=self.bureau_lead, key=f"extend{paper.pk}")
+
+    def give_back(self, pool, heads: int):
+        """Free mobile heads given back by the street's leader."""
+        key = f"return{next(_serial)}"
+        lead = self.lead_of(pool.unit_id)
+        return mobile.return_heads(pool=pool, heads=heads, actor=lead, key=key, note="任务减少")
+
+    def reclaim(self, pool, heads: int):
+        """Unused mobile heads taken back, proposed and approved today."""
+        paper = mobile.propose_reclaim(pool=pool, heads=heads, actor=self.bureau, note="长期未用")
+        return grants.approve_grant(grant=paper, actor=self.bureau_lead, key=f"reclaim{paper.pk}")
 
     def leave(self, engagement, last_day: date, *, exit_reason: str = "13", key: str = "", **what):
         """A person whose last day is recorded by a clerk of the unit."""
@@ -238,6 +258,9 @@ class Office:
 
     def clerk_of(self, unit_id: int) -> User:
         return self.clerk if unit_id == self.street.pk else self.other_clerk
+
+    def lead_of(self, unit_id: int) -> User:
+        return self.street_lead if unit_id == self.street.pk else self.other_lead
 
     def figures(
         self, on: date | None = None, known_on: date | None = None, street: Unit | None = None

@@ -7,7 +7,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .positions import PoolPosition, UnitPosition, positions
 from .posting import Move, begin, fits, mirrored, move, post, standing
-from .scheduled import call_off, catch_up, schedule, units_behind, unschedule, when_settled
+from .scheduled import call_off, catch_up, extend, schedule, units_behind, unschedule, when_settled
 
 __all__ = [
     "Books",
@@ -18,6 +18,7 @@ __all__ = [
     "begin",
     "call_off",
     "catch_up",
+    "extend",
     "fits",
     "lock",
     "move",

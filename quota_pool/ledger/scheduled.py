@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from quota_pool.calendar import today
-from quota_pool.models import Act, Book, Hold, ScheduledAct
+from quota_pool.models import Act, Book, Hold, Pool, ScheduledAct
 from quota_pool.refusals import Refusal
 
 from .books import Books, PoolBooks, lock
@@ -52,6 +52,25 @@ def schedule(books: Books, kind: str, *, due: date, unit_id: int, actor, **what)
 def unschedule(books: Books, scheduled: ScheduledAct) -> None:
     """Call off what has not come due; it stays in the books as cancelled."""
     _settle(books, scheduled, Outcome.CANCELLED, None)
+
+
+def extend(books: Books, pool: Pool, valid_to: date, *, actor, document) -> ScheduledAct:
+    """Let a pool end later: its expiry is called off, stays readable as such, and stands on another day."""
+    waiting = ScheduledAct.objects.filter(pool=pool, kind=Kind.EXPIRE, settled_at=None)
+    for expiry in waiting:
+        unschedule(books, expiry)
+    pool.valid_to = valid_to
+    pool.save(update_fields=["valid_to"])
+    due = valid_to + timedelta(days=1)
+    return schedule(
+        books,
+        Kind.EXPIRE,
+        due=due,
+        unit_id=pool.unit_id,
+        actor=actor,
+        pool=pool,
+        document=document,
+    )
 
 
 def call_off(books: Books, unit_id: int, subject_id: int) -> None:

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from quota_pool.api.fields import Code, Facts, Line, Whole
 from quota_pool.api.resources import Deed, act
 from quota_pool.api.shapes import Shape, as_serializer
-from quota_pool.refusals import restore
 from staffing import then
 from staffing.dictionaries import ReturnReason
 from staffing.filters import FilingFilter
@@ -13,6 +12,7 @@ from staffing.models import Filing, FilingEvent
 from staffing.services import filings
 
 from .dated import Dated
+from .grants import in_words
 
 FILING = Shape(
     Filing,
@@ -104,7 +104,7 @@ class Filings(Dated):
         if not self.as_of.is_now:
             steps = steps.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
         return self.completed([row])[0] | {
-            "checks": [_check(check) for check in row["checks"]],
+            "checks": [in_words(check) for check in row["checks"]],
             "steps": STEP.rows(steps),
         }
 
@@ -163,9 +163,3 @@ class Filings(Dated):
 
 def _shown(filing: Filing) -> dict:
     return FILING.of(filing)
-
-
-def _check(check: dict) -> dict:
-    """A stored check with its words in the reader's language."""
-    reason = check["reason"]
-    return check | {"reason": restore(reason).as_dict() if reason else None}

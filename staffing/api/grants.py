@@ -10,6 +10,7 @@ from quota_pool.api.resources import Deed, Resource, RowResource, act, check_que
 from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.calendar import today
 from quota_pool.models import Account, Act, Book, Document, Measure, Pool, Unit
+from quota_pool.refusals import restore
 from staffing.filters import GrantFilter
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import grants
@@ -20,6 +21,7 @@ GRANT = Shape(
     QuotaGrant,
     "id",
     "kind",
+    "purpose",
     "year",
     "heads",
     "requested",
@@ -31,6 +33,7 @@ GRANT = Shape(
     "note",
     "state",
     "change",
+    "evidence",
     "proposed_at",
     "decided_at",
     "version",
@@ -41,8 +44,15 @@ GRANT = Shape(
     pool="pool_id",
     amends="amends_id",
 )
+FULL = Shape(QuotaGrant, "checks", decision_level="document__decision_level", **GRANT.pieces)
 ORIGIN = Shape(GrantOrigin, "assistant_kind", "department", "heads")
 ISSUE = Shape(Act, "id", "kind", "recorded_at", document="document_id", document_number="document__number")
+
+
+def in_words(check: dict) -> dict:
+    """A stored check with its words in the reader's language."""
+    reason = check["reason"]
+    return check | {"reason": restore(reason).as_dict() if reason else None}
 
 
 class OriginFacts(Facts):
@@ -118,6 +128,7 @@ class QuotaGrants(RowResource):
     shape = GRANT
     filterset_class = GrantFilter
     related = ("unit", "document")
+    full = FULL
     adds = {"origins": ORIGIN}
     acts = {
         "list": "read_pool",
@@ -128,9 +139,10 @@ class QuotaGrants(RowResource):
     }
 
     def completed_one(self, row: dict) -> dict:
-        """The old lines merged into it."""
+        """The old lines merged into it, and what the rules said when it was decided."""
         origins = GrantOrigin.objects.filter(grant_id=row["id"]).order_by("id")
-        return row | {"origins": ORIGIN.rows(origins)}
+        checks = [in_words(check) for check in row["checks"]]
+        return row | {"origins": ORIGIN.rows(origins), "checks": checks}
 
     @write(GrantFacts, status=201)
     def create(self, deed: Deed) -> dict:

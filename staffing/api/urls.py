@@ -12,6 +12,7 @@ from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
 from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
+from .mobile import MobilePools
 from .people import Staff, outside_numbers
 from .positions import Positions
 from .recruitments import Recruitments
@@ -33,6 +34,7 @@ router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
+router.register("mobile-pools", MobilePools, "api-mobile-pools")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

@@ -20,6 +20,12 @@ class QuotaGrant(ScopedModel):
         REFUSED = "refused", _("not granted")
         VOIDED = "voided", _("voided")
 
+    class Purpose(models.TextChoices):
+        GRANT = "grant", _("grant")
+        EXTENSION = "extension", _("extension")
+        RETURN = "return", _("given back")
+        RECLAIM = "reclaim", _("reclaimed as unused")
+
     class Reason(models.TextChoices):
         DEMOLITION = "demolition", _("demolition and land taking")
         TASK_SUNK = "task_sunk", _("task handed down")
@@ -35,6 +41,8 @@ class QuotaGrant(ScopedModel):
     district = models.ForeignKey(District, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=14, choices=Pool.Kind.choices)
+    # A mobile pool's later papers: a new last day, or fewer heads; the first one is the grant itself.
+    purpose = models.CharField(_("purpose"), max_length=9, choices=Purpose.choices, default=Purpose.GRANT)
     year = models.PositiveSmallIntegerField(_("year"))
     heads = models.PositiveIntegerField(_("heads"))
     requested = models.PositiveIntegerField(_("requested"), null=True, blank=True)
@@ -55,6 +63,8 @@ class QuotaGrant(ScopedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="amended_by", verbose_name=_("amends")
     )
     change = models.IntegerField(_("change"), null=True)
+    evidence = models.JSONField(_("evidence"), default=dict)
+    checks = models.JSONField(_("checks"), default=list)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_("proposed"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -75,8 +85,13 @@ class QuotaGrant(ScopedModel):
             ),
             models.UniqueConstraint(
                 fields=["document", "unit", "kind"],
-                condition=Q(state__in=["proposed", "granted"]),
+                condition=Q(state__in=["proposed", "granted"], purpose="grant"),
                 name="grant_once_a_document_unit_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="grant")
+                | Q(purpose__in=["extension", "return", "reclaim"], pool__isnull=False),
+                name="grant_of_a_pool_names_it",
             ),
         ]
 

@@ -11,7 +11,13 @@ from quota_pool.ledger.scheduled import cut_moves
 from quota_pool.models import Act, Book, District, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
+from staffing.checks import blocking
+from staffing.grant_checks import check_grant
 from staffing.models import GrantOrigin, QuotaGrant
+from staffing.services import amendments
+from staffing.services.amendments import day_after
+
+Purpose = QuotaGrant.Purpose
 
 
 @transaction.atomic
@@ -22,7 +28,7 @@ def issue_heads(
     access.require(actor, "issue_heads")
     if done := Act.objects.filter(district=district, key=key).first():
         return done
-    _check_document(document)
+    check_document(document)
     books = ledger.lock(district.pk, [])
     reserve, outside = books.district_account(Book.RESERVE), books.district_account(Book.OUTSIDE)
     act = ledger.post(
@@ -80,8 +86,9 @@ def propose_grant(
 
 def enter_grant(*, unit: Unit, kind: str, document: Document, valid_from: date, **what) -> QuotaGrant:
     """Write a proposed grant that rests on a document in force; who proposes it was asked before."""
-    _check_document(document)
-    _check_first(document, unit, kind)
+    check_document(document)
+    if what.get("purpose", Purpose.GRANT) == Purpose.GRANT:
+        _check_first(document, unit, kind)
     return QuotaGrant.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -111,12 +118,17 @@ def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None
     grant.pool = _pool_for(grant)
     # What is due anywhere is posted first: heads on their way back to the district count.
     books = ledger.lock(grant.district_id, [grant.unit_id, *ledger.units_behind(grant.district_id)])
-    grant.change = grant.heads - _granted_then(books, grant)
-    raise_any(_check_grant(books, grant))
-    _put_in_force(books, grant, actor, key)
+    if grant.purpose == Purpose.GRANT:
+        grant.change = grant.heads - _granted_then(books, grant)
+        checks = check_grant(grant, grant.change)
+        raise_any([*_check_grant(books, grant), *blocking(checks)])
+        grant.checks = [check.stored() for check in checks]
+        _put_in_force(books, grant, actor, key)
+    else:
+        amendments.put_in_force(books, grant, actor, key)
     if grant.entry_mode:
         Pool.objects.filter(pk=grant.pool_id).update(entry_mode=grant.entry_mode)
-    return _decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
+    return decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
 
 
 @transaction.atomic
@@ -127,10 +139,11 @@ def refuse_grant(*, grant: QuotaGrant, actor, note: str, seen: int | None = None
     versions.check(grant, seen)
     _check_open(grant, actor)
     grant.note = note
-    return _decide(grant, actor, QuotaGrant.State.REFUSED, "grant.refuse")
+    return decide(grant, actor, QuotaGrant.State.REFUSED, "grant.refuse")
 
 
-def _check_document(document: Document) -> None:
+def check_document(document: Document) -> None:
+    """No new number rests on a voided document."""
     if document.voided_at:
         raise Refusal(codes.DOCUMENT_VOIDED.reason(field="document", number=document.number))
 
@@ -138,7 +151,8 @@ def _check_document(document: Document) -> None:
 def _check_first(document: Document, unit: Unit, kind: str) -> None:
     """One document grants a unit one number of a kind."""
     standing = (QuotaGrant.State.PROPOSED, QuotaGrant.State.GRANTED)
-    if QuotaGrant.objects.filter(document=document, unit=unit, kind=kind, state__in=standing).exists():
+    same = QuotaGrant.objects.filter(document=document, unit=unit, kind=kind, purpose=Purpose.GRANT)
+    if same.filter(state__in=standing).exists():
         raise Refusal(codes.GRANT_TWICE.reason(field="document", number=document.number, unit=unit.name))
 
 
@@ -153,6 +167,8 @@ def _check_open(grant: QuotaGrant, actor) -> None:
 
 def _pool_for(grant: QuotaGrant) -> Pool:
     """A lump-sum grant amends the unit's one pool; a mobile grant opens a pool of its own."""
+    if grant.pool_id:
+        return grant.pool
     if grant.kind == Pool.Kind.LUMP_SUM:
         pool = Pool.objects.filter(unit_id=grant.unit_id, kind=Pool.Kind.LUMP_SUM).first()
         return pool or ledger.open_unit(grant.unit)
@@ -191,7 +207,7 @@ def _check_grant(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
                 heads=grant.heads, granted=granted, today=books.today, field="valid_from"
             )
         )
-    newer = _newest_in_force(grant)
+    newer = amendments.newest_in_force(grant)
     if newer and newer.valid_from > grant.valid_from:
         found.append(
             codes.GRANT_EARLIER.reason(on=grant.valid_from, since=newer.valid_from, field="valid_from")
@@ -214,13 +230,8 @@ def _promised(grant: QuotaGrant) -> int:
     return waiting.aggregate(heads=Sum("amount"))["heads"] or 0
 
 
-def _newest_in_force(grant: QuotaGrant) -> QuotaGrant | None:
-    granted = QuotaGrant.objects.filter(pool=grant.pool, state=QuotaGrant.State.GRANTED)
-    return granted.order_by("-valid_from", "-id").first()
-
-
 def _put_in_force(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> None:
-    grant.amends = _newest_in_force(grant)
+    grant.amends = amendments.newest_in_force(grant)
     what = {"pool": grant.pool, "document": grant.document}
     kind = ScheduledAct.Kind.GRANT if grant.change > 0 else ScheduledAct.Kind.CUT
     if grant.valid_from > books.today:
@@ -251,11 +262,6 @@ def _put_in_force(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> No
         )
 
 
-def day_after(day: date) -> date:
-    """The next calendar day."""
-    return date.fromordinal(day.toordinal() + 1)
-
-
 def _post_change(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> Act:
     pool = books.pools[grant.pool_id]
     if grant.change > 0:
@@ -267,7 +273,8 @@ def _post_change(books: ledger.Books, grant: QuotaGrant, actor, key: str) -> Act
     return ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, document=grant.document)
 
 
-def _decide(grant: QuotaGrant, actor, state: str, act: str) -> QuotaGrant:
+def decide(grant: QuotaGrant, actor, state: str, act: str) -> QuotaGrant:
+    """Write who decided what on a grant, and its trace."""
     before = shown(grant)
     grant.state, grant.decided_by, grant.decided_at = state, actor, now()
     grant.version += 1
@@ -280,6 +287,7 @@ def shown(grant: QuotaGrant) -> dict:
     """What the audit keeps of a grant."""
     return {
         "kind": grant.kind,
+        "purpose": grant.purpose,
         "heads": grant.heads,
         "change": grant.change,
         "valid_from": grant.valid_from,

@@ -116,6 +116,8 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:import-row": of("staffing:import-row", lambda world: world.faulty_row.pk),
     "staffing:imports": listed("staffing:imports"),
     "staffing:ledger": listed("staffing:ledger", "?columns=effective&columns=reason&columns=grant"),
+    "staffing:mobile": lambda world: [at("staffing:mobile", row.pk) for row in world.mobile_pools()],
+    "staffing:mobile-ledger": listed("staffing:mobile-ledger", "?term=expiring", "?term=overrun"),
     "staffing:person": of(
         "staffing:person",
         lambda world: world.on_post.person.number,
@@ -179,6 +181,9 @@ NO_PAGES = {
     "staffing:import-discard",
     "staffing:import-form",
     "staffing:import-undo",
+    "staffing:mobile-extend",
+    "staffing:mobile-reclaim",
+    "staffing:mobile-return",
     "staffing:person-reveal",
     "staffing:request-advise",
     "staffing:request-check",

@@ -8,7 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from quota_pool import access, documents, tokens
 from quota_pool.calendar import now, today
-from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, PrintedPaper, Role, Unit, User
+from quota_pool.models import (
+    Act,
+    AuditEvent,
+    District,
+    Document,
+    Job,
+    Member,
+    Pool,
+    PrintedPaper,
+    Role,
+    Unit,
+    User,
+)
 from quota_pool.rules import RULES
 from staffing import demo
 from staffing.models import (
@@ -124,7 +136,9 @@ class World:
 
     def grants(self) -> list[QuotaGrant]:
         """One of each kind and state."""
-        return list({(row.kind, row.state): row for row in QuotaGrant.objects.order_by("-pk")}.values())
+        return list(
+            {(row.kind, row.purpose, row.state): row for row in QuotaGrant.objects.order_by("-pk")}.values()
+        )
 
     def freezes(self) -> list[Freeze]:
         """One of each state."""
@@ -134,6 +148,11 @@ class World:
         """One of every state there is, in the street where there is one."""
         rows = MobileRequest.objects.order_by("state", "pk")
         return list({row.state: row for row in (*rows, *rows.filter(unit=self.street))}.values())
+
+    def mobile_pools(self) -> list[Pool]:
+        """One of the street's own, and the one that ends first."""
+        rows = Pool.objects.exclude(kind=Pool.Kind.LUMP_SUM).order_by("valid_to", "pk")
+        return [*rows[:1], *rows.filter(unit=self.street)[:1]]
 
     @cached_property
     def drafted(self) -> MobileRequest:

@@ -29,6 +29,7 @@ class Pool:
     since: date = date.min
     until: date = FOREVER
     numbers: list[Number] = field(default_factory=list)
+    is_extended: bool = False
 
     def granted(self, day: date) -> int:
         standing = [number for number in self.numbers if number.since <= day <= self.until]
@@ -220,6 +221,26 @@ class Model:
         return change <= self.reserve(self.today) - promised and all(
             change <= self.reserve(day) for day in days
         )
+
+    def is_running(self, name: int) -> bool:
+        """Whether a mobile grant has begun and not ended: only then it is extended, given back, reclaimed."""
+        return self.pools[name].since <= self.today <= self.pools[name].until
+
+    def take(self, name: int, heads: int) -> bool:
+        """Free heads of a mobile grant go back to the district today; nobody's seat is touched."""
+        figures = self.figures(name, self.today)
+        if not self.is_running(name) or heads > figures["free"]:
+            return False
+        self.pools[name].numbers.append(Number(figures["granted"] - heads, self.today, -heads))
+        return True
+
+    def extend(self, name: int, until: date) -> bool:
+        """A mobile grant ends later, once."""
+        pool = self.pools[name]
+        if not self.is_running(name) or pool.is_extended or until <= pool.until:
+            return False
+        pool.is_extended, pool.until = True, until
+        return True
 
     def grant(self, name: int, heads: int, since: date) -> None:
         pool = self.pools[name]

@@ -41,6 +41,11 @@ PAGES = {
     "freeze-approve": ("decide_freeze", "freeze", "read_pool"),
     "freeze-refuse": ("decide_freeze", "freeze", "read_pool"),
     "freeze-lift": ("decide_freeze", "freeze", "read_pool"),
+    "mobile-ledger": ("read_pool", None, None),
+    "mobile": ("read_pool", "mobile", "read_pool"),
+    "mobile-extend": ("propose_grant", "mobile", "read_pool"),
+    "mobile-return": ("return_heads", "mobile", "read_pool"),
+    "mobile-reclaim": ("propose_grant", "mobile", "read_pool"),
     "requests": ("read_requests", None, None),
     "request-new": ("draft_request", None, None),
     "request": ("read_requests", "request", "read_requests"),
@@ -175,6 +180,7 @@ def office():
         for street, clerk in ((place.street, place.clerk), (place.other_street, place.other_clerk)):
             place.grant(5, street, valid_from=TODAY)
             place.hire(TODAY, street=street, clerk=clerk)
+            place.mobile(2, TODAY, date(2026, 12, 31), street)
         yield place
 
 
@@ -188,6 +194,7 @@ def row_of(office, kind, street):
         "freeze": lambda: (street.freezes.first() or freeze(office, street)).pk,
         "request": lambda: (street.mobile_requests.first() or office.request(street=street)).pk,
         "recruitment": lambda: (street.recruitments.first() or office.recruit(1, street)).pk,
+        "mobile": lambda: street.pools.get(kind=Pool.Kind.MOBILE).pk,
         "kind": lambda: Pool.Kind.LUMP_SUM,
         "person": lambda: engagement.person.number,
         "engagement": lambda: engagement.pk,

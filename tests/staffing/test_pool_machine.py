@@ -111,6 +111,37 @@ class OfficeLife(RuleBasedStateMachine):
         self.model.grant(pool.pk, heads, since)
         return pool.pk
 
+    @rule(pool=mobiles, more=st.integers(-2, 12))
+    def extend(self, pool, more):
+        until = self.model.pools[pool].until + timedelta(days=more)
+        expected = self.model.extend(pool, until)
+        self.agree(expected, lambda: self.office.extend(Pool.objects.get(pk=pool), until))
+
+    @rule(pool=mobiles, heads=st.integers(1, 3))
+    def give_back(self, pool, heads):
+        expected = self.model.take(pool, heads)
+        self.agree(expected, lambda: self.office.give_back(Pool.objects.get(pk=pool), heads))
+
+    @rule(pool=mobiles, heads=st.integers(1, 3))
+    def reclaim(self, pool, heads):
+        expected = self.model.take(pool, heads)
+        self.agree(expected, lambda: self.office.reclaim(Pool.objects.get(pk=pool), heads))
+
+    @rule(target=mobiles, name=streets, heads=st.integers(1, 3), fewer=st.integers(0, 2), ahead=days_around)
+    def ask_for_mobile_heads(self, name, heads, fewer, ahead):
+        """A request through every hand: what is granted is what the model grants."""
+        since, street = max(FIRST_DAY, self.today + ahead), self.street(name)
+        until, granted = max(since, self.today) + timedelta(days=9), max(1, heads - fewer)
+        asked = self.office.reviewed(heads, street=street, valid_from=since, valid_to=until)
+        expected = self.model.may_grant(None, granted, since)
+        done = self.agree(expected, lambda: self.office.grant_request(asked, heads=granted))
+        if done is None:
+            return multiple()
+        pool = done.grant.pool_id
+        self.model.pools[pool] = pool_model.Pool(street.pk, since, until)
+        self.model.grant(pool, granted, since)
+        return pool
+
     @rule(heads=st.integers(1, 3), back=st.integers(0, 9))
     def issue(self, heads, back):
         on = max(FIRST_DAY, self.today - timedelta(days=back))

@@ -6,19 +6,37 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from quota_pool import access
+from quota_pool import access, figures
+from quota_pool.refusals import restore
+from quota_pool.rules import RULES
 from quota_pool.views.acts import Guard
 from staffing.forms.grants import ApproveForm, RefuseForm
+from staffing.grant_checks import check_grant
 from staffing.models import QuotaGrant
 from staffing.selectors import unit_position
 from staffing.services import grants
+from staffing.services.amendments import check_amendment
 from staffing.services.grant_effects import grant_effect
 from staffing.views.acts import ActPage
 from staffing.views.grants.lists import TONES
 
 State = QuotaGrant.State
+EVIDENCE = {
+    "heads": gettext_lazy("heads to take back"),
+    "on": gettext_lazy("looked at on"),
+    "idle_since": gettext_lazy("a head has stood free since"),
+    "months": gettext_lazy("months after which unused heads go back"),
+    "idle_heads": gettext_lazy("heads unused that long"),
+    "peak_use": gettext_lazy("most used at once"),
+    "peak_on": gettext_lazy("that was on"),
+    "requested": gettext_lazy("Requested"),
+    "granted": gettext_lazy("Granted now"),
+    "used": gettext_lazy("Used"),
+    "free": gettext_lazy("Free"),
+}
 
 
 class OneGrant(Guard):
@@ -40,7 +58,7 @@ class OneGrant(Guard):
     def get_context_data(self, **more):
         grant, user = self.target, self.request.user
         may_decide = self.is_open and access.can(user, "approve_grant", grant.unit)
-        own = grant.proposed_by_id == user.pk
+        own, effect = grant.proposed_by_id == user.pk, self.effect()
         approve, refuse = (
             ApproveForm(initial={"version": grant.version}),
             RefuseForm(initial={"version": grant.version}),
@@ -50,7 +68,9 @@ class OneGrant(Guard):
             "subtitle": grant.document.number,
             "grant": grant,
             "tone": TONES[grant.state],
-            "effect": self.effect(),
+            "effect": effect,
+            "checks": self.checks(effect),
+            "evidence": evidence_lines(grant),
             "now": self.now(),
             "origins": list(grant.origins.order_by("id")),
             "may_decide": may_decide and not own,
@@ -69,11 +89,37 @@ class OneGrant(Guard):
         return next((row for row in rows if row.pool.pk == self.target.pool_id), None)
 
     def effect(self):
-        """While nobody has decided, what a yes would do."""
-        if not self.is_open:
+        """While nobody has decided, what a yes would do; a later paper of a mobile pool says it itself."""
+        if not self.is_open or self.target.purpose != QuotaGrant.Purpose.GRANT:
             return None
         grant = self.target
         return grant_effect(unit=grant.unit, kind=grant.kind, heads=grant.heads, valid_from=grant.valid_from)
+
+    def checks(self, effect) -> list[dict]:
+        """What the rules say of it: as it was decided, or as it would be decided now."""
+        grant = self.target
+        if not self.is_open:
+            return shown_checks(grant.checks)
+        found = check_grant(grant, effect.change) if effect else check_amendment(grant)
+        return shown_checks(check.stored() for check in found)
+
+
+def shown_checks(stored) -> list[dict]:
+    """Kept checks with their words: what passed, and what is to be looked at."""
+    return [
+        {
+            "result": check["result"],
+            "label": RULES[check["ruling"]["rule"]].label,
+            "reason": restore(check["reason"]) if check["reason"] else None,
+        }
+        for check in stored
+    ]
+
+
+def evidence_lines(grant: QuotaGrant) -> list[tuple]:
+    """What proves that heads stand unused, in words."""
+    said = grant.evidence
+    return [(words, figures.cell(said[name])) for name, words in EVIDENCE.items() if name in said]
 
 
 class GrantPage(LoginRequiredMixin, OneGrant, TemplateView):

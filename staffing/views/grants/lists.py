@@ -54,6 +54,7 @@ class GrantsPage(ListPage):
             link=lambda row: grant_url(row),
         ),
         coded("kind", _("Kind"), Pool.Kind.choices),
+        coded("purpose", _("purpose"), QuotaGrant.Purpose.choices, optional=True),
         Column("heads", _("Granted heads"), numeric=True, sort="heads"),
         Column("change", _("Change in heads"), numeric=True, show=signed),
         Column(

@@ -1,0 +1,6 @@
+"""机动指标台账: all mobile pools, and one with its papers, its people and what may be done about it."""
+
+from .ledger import MobileLedger
+from .sheet import ExtendMobile, MobilePage, ReclaimMobile, ReturnMobile
+
+__all__ = ["ExtendMobile", "MobileLedger", "MobilePage", "ReclaimMobile", "ReturnMobile"]
