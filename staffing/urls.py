@@ -4,6 +4,7 @@ from django.urls import path
 
 from staffing.views import (
     counting,
+    differences,
     engagements,
     filings,
     freezes,
@@ -21,6 +22,7 @@ app_name = "staffing"
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("pool/", pool.PoolPage.as_view(), name="pool"),
+    path("pool/differences/", differences.DifferencesPage.as_view(), name="differences"),
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from quota_pool.api import changes
 
 from .dictionaries import Dictionaries
+from .differences import QuotaDifferences
 from .engagements import Engagements
 from .filings import Filings
 from .freezes import Freezes
@@ -30,6 +31,7 @@ router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
+router.register("quota-differences", QuotaDifferences, "api-quota-differences")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

@@ -94,6 +94,9 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:change-terms": of("staffing:change-terms", lambda world: world.on_post.pk),
     "staffing:counting": plain("staffing:counting"),
     "staffing:exit-work": of("staffing:exit-work", lambda world: world.on_post.pk),
+    "staffing:differences": plain(
+        "staffing:differences", "?from=2026-01-05", "?from=2026-01-05&known_from=2026-03-05", "?from=never"
+    ),
     "staffing:filing": lambda world: [at("staffing:filing", row.pk) for row in world.filings()],
     "staffing:filings": listed("staffing:filings", "?overdue=true", "?state=refused", "?page=no"),
     "staffing:freeze": lambda world: [at("staffing:freeze", row.pk) for row in world.freezes()],

@@ -74,6 +74,7 @@ ROUTES = {
     "GET quota-reserve/": "read_pool",
     "POST quota-reserve/issue/": "issue_heads",
     "GET quota-positions/": "read_pool",
+    "GET quota-differences/": "read_ledger",
     "GET headcounts/": "read_staff",
     "GET staff/": "read_staff",
     "POST staff/find/": "read_staff",
