@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quota_pool.calendar import today
-from quota_pool.ledger.positions import end_of
+from quota_pool.as_of import end_of
 from quota_pool.models import Pool
 from staffing.models import Freeze, FreezeEvent
 

@@ -13,6 +13,7 @@ from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
 from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
+from .origins import Origins
 from .people import Staff, outside_numbers
 from .positions import Positions
 from .requests import MobileRequests
@@ -32,6 +33,7 @@ router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("quota-differences", QuotaDifferences, "api-quota-differences")
+router.register("origins", Origins, "api-origins")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

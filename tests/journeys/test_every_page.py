@@ -97,6 +97,10 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:differences": plain(
         "staffing:differences", "?from=2026-01-05", "?from=2026-01-05&known_from=2026-03-05", "?from=never"
     ),
+    "staffing:document-heads": lambda world: [
+        at("staffing:document-heads", world.grants()[0].document_id),
+        at("staffing:document-heads", world.scanned.pk),
+    ],
     "staffing:filing": lambda world: [at("staffing:filing", row.pk) for row in world.filings()],
     "staffing:filings": listed("staffing:filings", "?overdue=true", "?state=refused", "?page=no"),
     "staffing:freeze": lambda world: [at("staffing:freeze", row.pk) for row in world.freezes()],
@@ -116,6 +120,12 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:import-row": of("staffing:import-row", lambda world: world.faulty_row.pk),
     "staffing:imports": listed("staffing:imports"),
     "staffing:ledger": listed("staffing:ledger", "?columns=effective&columns=reason&columns=grant"),
+    "staffing:origin": of(
+        "staffing:origin",
+        lambda world: world.on_post.pk,
+        lambda world: world.unseated.pk,
+        lambda world: world.gone.pk,
+    ),
     "staffing:person": of(
         "staffing:person",
         lambda world: world.on_post.person.number,

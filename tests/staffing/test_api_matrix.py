@@ -75,6 +75,8 @@ ROUTES = {
     "POST quota-reserve/issue/": "issue_heads",
     "GET quota-positions/": "read_pool",
     "GET quota-differences/": "read_ledger",
+    "GET origins/": "read_staff",
+    "GET origins/{engagement}/": "read_staff",
     "GET headcounts/": "read_staff",
     "GET staff/": "read_staff",
     "POST staff/find/": "read_staff",
@@ -124,6 +126,7 @@ NOUNS = {
     "mobile-requests": "request",
     "staff": "person",
     "engagements": "engagement",
+    "origins": "engagement",
     "filings": "filing",
     "imports": "import",
 }

@@ -61,6 +61,8 @@ PAGES = {
     "id-check": ("hire", None, None),
     "filing-clock": (ANYONE, None, None),
     "register-unseated": ("register_unseated", None, None),
+    "origin": ("read_staff", "engagement", "read_staff"),
+    "document-heads": ("read_staff", "document", "read_documents"),
     "exit-work": ("exit", "engagement", "read_staff"),
     "change-terms": ("hire", "engagement", "read_staff"),
     "take-seat": ("hire", "engagement", "read_staff"),
