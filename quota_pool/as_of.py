@@ -1,15 +1,24 @@
 """The two days a page is asked for: on which it is true, and at the end of which closed day it was known."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from quota_pool.calendar import today
-from quota_pool.ledger.positions import closed_day, end_of
+from quota_pool.calendar import SHANGHAI, today
 
 NAMES = ("on", "known_on")
+
+
+def closed_day(known_on: date | None) -> date | None:
+    """The closed day something is asked as of; today and later mean now (ledger.md section 3)."""
+    return known_on if known_on is not None and known_on < today() else None
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the office."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from quota_pool.filters import (
     visible_units,
 )
 from quota_pool.models import Account, Book, Hold, Pool
-from staffing import then
+from staffing import origins, then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import (
@@ -151,6 +151,38 @@ class RosterFilter(DatedFilterSet):
     def behind(self, rows, name, figure):
         """The people behind one figure of a position, by the same conditions that counted them."""
         return BEHIND[figure](rows, self.as_of.day, self.as_of.known_on)
+
+
+class HeadsFilter(DatedFilterSet):
+    """People who sit on heads, by person, unit, grant and the document their heads stand on."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    document = filters.ModelChoiceFilter(
+        label=_("document"), queryset=visible_documents, method="on_document"
+    )
+
+    class Meta:
+        model = Engagement
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.filter(people_like(text, "person__"))
+
+    def as_it_was(self, rows):
+        """The rows are those of the day already: only who sat on a head is asked about."""
+        return rows
+
+    def on_pool(self, rows, name, pool):
+        return rows.filter(sat_in=pool.pk)
+
+    def on_document(self, rows, name, document):
+        """By the chain of documents of the grant that was sat on."""
+        pools = origins.pools_on(document, self.request.user, self.as_of)
+        return rows.filter(sat_in__in=pools.values("pk"))
 
 
 class PersonFilter(DatedFilterSet):

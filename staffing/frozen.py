@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from quota_pool.as_of import end_of
 from quota_pool.calendar import today
-from quota_pool.ledger.positions import end_of
 from quota_pool.models import Pool
 from staffing.models import Freeze, FreezeEvent
 

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from quota_pool import access
+from quota_pool.calendar import today
 from quota_pool.models import Document
 from quota_pool.standing import MOST, Stand, tells
+from staffing import origins
 from staffing.models import Freeze, ImportBatch, QuotaGrant
 
 
@@ -23,6 +27,16 @@ def grants(document: Document, user) -> Iterable[Stand]:
             grant.valid_from,
             reverse("staffing:grant", args=[grant.pk]),
         )
+
+
+@tells
+def heads(document: Document, user) -> Iterable[Stand]:
+    """The people who sit today on the heads it carries, where it carries any."""
+    if not (access.can(user, "read_staff") and origins.pools_on(document, user).exists()):
+        return
+    people = origins.heads_on(document, user).count()
+    words = ngettext("%(n)s person on post today", "%(n)s people on post today", people) % {"n": people}
+    yield Stand(_("Heads"), words, today(), reverse("staffing:document-heads", args=[document.pk]))
 
 
 @tells

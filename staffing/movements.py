@@ -16,6 +16,7 @@ FIELDS = (
     "unit__name",
     *(f"{side}__{name}" for side in SIDES for name in ("book", "pool__kind", "pool__label")),
     "amount",
+    "subject_id",
     "effective",
     "recorded_at",
     "source_after",

@@ -8,8 +8,9 @@ from django.db.models import BigIntegerField, CharField, Count, Exists, F, Outer
 from django.db.models.functions import Coalesce
 
 from quota_pool import ledger
+from quota_pool.as_of import end_of
 from quota_pool.calendar import today
-from quota_pool.ledger.positions import end_of, moved
+from quota_pool.ledger.positions import moved
 from quota_pool.models import Book, Entry, Pool, ScheduledAct, Unit
 from staffing.frozen import Standstill, standstills
 from staffing.models import Engagement, FilingEvent, Term

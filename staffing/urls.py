@@ -4,6 +4,7 @@ from django.urls import path
 
 from staffing.views import (
     counting,
+    differences,
     engagements,
     filings,
     freezes,
@@ -12,6 +13,7 @@ from staffing.views import (
     imports,
     ledger,
     mobile,
+    origins,
     people,
     pool,
     recruitments,
@@ -24,6 +26,7 @@ app_name = "staffing"
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("pool/", pool.PoolPage.as_view(), name="pool"),
+    path("pool/differences/", differences.DifferencesPage.as_view(), name="differences"),
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),
@@ -77,6 +80,8 @@ urlpatterns = [
     path("start-work/id-check/", engagements.IdCheck.as_view(), name="id-check"),
     path("start-work/clock/", engagements.FilingClock.as_view(), name="filing-clock"),
     path("without-a-head/", engagements.RegisterUnseated.as_view(), name="register-unseated"),
+    path("engagements/<int:pk>/origin/", origins.OriginPage.as_view(), name="origin"),
+    path("documents/<int:pk>/heads/", origins.DocumentHeads.as_view(), name="document-heads"),
     path("engagements/<int:pk>/exit/", engagements.ExitWork.as_view(), name="exit-work"),
     path("engagements/<int:pk>/exit/take-back/", engagements.TakeBackExit.as_view(), name="exit-take-back"),
     path("engagements/<int:pk>/exit/last-day/", engagements.ChangeLastDay.as_view(), name="exit-last-day"),

@@ -103,12 +103,12 @@ def day(query, name: str) -> date | None:
     return found
 
 
-def as_of(query) -> AsOf:
+def as_of(query, on: str = "on", known_on: str = "known_on") -> AsOf:
     """The two days of an address: true on `on`, as known at the end of the closed day `known_on`."""
-    known_on = day(query, "known_on")
-    if known_on is not None and known_on > today():
-        raise invalid("known_on", "known_in_future", _("Nothing is known of a day that has not come."))
-    return AsOf.asked(day(query, "on"), known_on)
+    known = day(query, known_on)
+    if known is not None and known > today():
+        raise invalid(known_on, "known_in_future", _("Nothing is known of a day that has not come."))
+    return AsOf.asked(day(query, on), known)
 
 
 def whole(query, name: str, least: int, most: int) -> int | None:

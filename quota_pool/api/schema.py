@@ -257,13 +257,13 @@ def _condition(one: filters.Filter) -> dict:
 
 @cache
 def _row(shape: Shape) -> type[serializers.Serializer]:
-    return as_serializer(shape.model.__name__, shape.described())
+    return as_serializer(shape.name, shape.described())
 
 
 @cache
 def _page(shape: Shape) -> type[serializers.Serializer]:
     return as_serializer(
-        f"{shape.model.__name__}Page",
+        f"{shape.name}Page",
         {
             "results": _row(shape)(many=True),
             "next": serializers.CharField(allow_null=True),
@@ -276,7 +276,7 @@ def _detail(view: RowResource) -> type[serializers.Serializer]:
     if not view.adds and view.full is None:
         return _row(view.shape)
     adds = {name: _row(one)(many=True) for name, one in view.adds.items()}
-    return as_serializer(f"{view.shape.model.__name__}Detail", (view.full or view.shape).described() | adds)
+    return as_serializer(f"{view.shape.name}Detail", (view.full or view.shape).described() | adds)
 
 
 @lru_cache(maxsize=4)

@@ -59,6 +59,7 @@ class Shape:
 
     def __init__(self, model: type[models.Model], *plain: str, **named: str | Piece):
         self.model = model
+        self.name = model.__name__
         pieces = {name: name for name in plain} | named
         self.pieces = {
             name: piece if isinstance(piece, Piece) else Piece((piece,)) for name, piece in pieces.items()
@@ -84,6 +85,11 @@ class Shape:
             for name, piece in self.pieces.items()
             if piece.make is not None
         ]
+
+    def called(self, name: str) -> "Shape":
+        """The same under a name of its own in the description: another view of a model that has one."""
+        self.name = name
+        return self
 
     def rows(self, queryset) -> list[dict]:
         """Rows of a query in one go, without building instances."""

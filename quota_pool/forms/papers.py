@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access
+from quota_pool.as_of import closed_day
 from quota_pool.calendar import today
 from quota_pool.forms.fields import DayField, reason_field, text
-from quota_pool.ledger.positions import closed_day
 from quota_pool.models import District, Unit
 from quota_pool.papers import Ask, Paper
 

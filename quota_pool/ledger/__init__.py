@@ -5,12 +5,14 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 """
 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
+from .differences import Differences
 from .positions import PoolPosition, UnitPosition, positions
 from .posting import Move, begin, fits, mirrored, move, post, standing
 from .scheduled import call_off, catch_up, extend, schedule, units_behind, unschedule, when_settled
 
 __all__ = [
     "Books",
+    "Differences",
     "Move",
     "PoolBooks",
     "PoolPosition",

@@ -5,21 +5,21 @@ to come adds the scheduled acts. Nothing is counted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from quota_pool.as_of import end_of
 from quota_pool.calendar import today
 from quota_pool.models import Account, Book, Entry, Measure, Pool, ScheduledAct
 
+from .books import POOL_BOOKS
 from .scheduled import in_order
 
 Kind = ScheduledAct.Kind
-OFFICE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass
@@ -70,20 +70,25 @@ class UnitPosition:
         return self.total("over") + self.unseated
 
 
-def closed_day(known_on: date | None) -> date | None:
-    """The closed day a position is asked as of; today and later mean now (ledger.md section 3)."""
-    return known_on if known_on is not None and known_on < today() else None
+@dataclass(frozen=True)
+class Played:
+    """What a scheduled act adds to a position, by book: it is not posted as far as is known."""
 
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day in the office."""
-    return datetime.combine(day + timedelta(days=1), time(), OFFICE) - timedelta(microseconds=1)
+    scheduled: ScheduledAct
+    changes: dict[str, int]
 
 
 def positions(
     units: Iterable[int], *, on: date | None = None, known_on: date | None = None
 ) -> dict[int, UnitPosition]:
     """The position of each unit on a day, as known at the end of a closed day (None: now)."""
+    return positions_played(units, on=on, known_on=known_on)[0]
+
+
+def positions_played(
+    units: Iterable[int], *, on: date | None = None, known_on: date | None = None
+) -> tuple[dict[int, UnitPosition], list[Played]]:
+    """The same with what each scheduled act has added to it."""
     day = on or today()
     accounts = Account.objects.filter(unit_id__in=list(units), measure=Measure.HEADS)
     found: dict[int, UnitPosition] = {}
@@ -97,8 +102,7 @@ def positions(
             by_pool[account.pool_id] = PoolPosition(account.pool)
             unit.pools.append(by_pool[account.pool_id])
         setattr(by_pool[account.pool_id], account.book, account.then)
-    _add_scheduled(found, by_pool, day, known_on)
-    return found
+    return found, list(_add_scheduled(found, by_pool, day, known_on))
 
 
 def _then(accounts, day: date, known_on: date | None):
@@ -120,7 +124,7 @@ def moved(side: str, which: Q, outer: str = "pk"):
 
 def _add_scheduled(
     units: dict[int, UnitPosition], pools: dict[int, PoolPosition], day: date, known_on: date | None
-) -> None:
+) -> Iterator[Played]:
     """Play the acts to come that are due by the day, in the order in which they will be posted."""
     waiting = sorted(_waiting(units, known_on), key=in_order)
     holds: dict[int | None, dict[int, int]] = defaultdict(dict)
@@ -133,10 +137,14 @@ def _add_scheduled(
             continue
         if scheduled.pool_id is None:  # only a person without a head leaves no pool
             units[scheduled.unit_id].unseated -= 1
+            yield Played(scheduled, {Book.UNSEATED: -1})
         elif scheduled.kind == Kind.START and not holds[scheduled.pool_id][scheduled.hold_id]:
             struck.add(scheduled.subject_id)
         else:
-            _play(pools[scheduled.pool_id], scheduled, holds[scheduled.pool_id])
+            pool = pools[scheduled.pool_id]
+            before = {book: getattr(pool, book) for book in POOL_BOOKS}
+            _play(pool, scheduled, holds[scheduled.pool_id])
+            yield Played(scheduled, {book: getattr(pool, book) - was for book, was in before.items()})
 
 
 def _waiting(units: Iterable[int], known_on: date | None):

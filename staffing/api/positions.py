@@ -28,12 +28,27 @@ def _described_pool() -> dict:
     }
 
 
-class Positions(Resource):
-    """Granted, reserved, held, occupied, free, frozen and over, by unit and by grant."""
+class OfUnits(Resource):
+    """What is asked of the units that own a pool, or of one unit."""
 
     model = Unit
-    order = ("code", "id")
     may_be_absent = True
+
+    def units(self, query):
+        """The units that own a pool, or the one asked for; another's is answered as absent (R-076)."""
+        wanted = pages.whole(query, "unit", 1, 10**18 - 1)
+        if wanted is None:
+            return self.visible().pool_owners()
+        rows = self.visible().filter(pk=wanted)
+        if not rows.exists():
+            raise Http404
+        return rows
+
+
+class Positions(OfUnits):
+    """Granted, reserved, held, occupied, free, frozen and over, by unit and by grant."""
+
+    order = ("code", "id")
     parameters = {
         "on": "date",
         "known_on": "date",
@@ -72,16 +87,6 @@ class Positions(Resource):
         shown, cursor = page.split_rows(units)
         rows = unit_positions(shown, on=asked.on, known_on=asked.known_on)
         return Response({"results": [_unit(row) for row in rows], "next": self.next_address(cursor)})
-
-    def units(self, query):
-        """The units that own a pool, or the one asked for; another's is answered as absent (R-076)."""
-        wanted = pages.whole(query, "unit", 1, 10**18 - 1)
-        if wanted is None:
-            return self.visible().pool_owners()
-        rows = self.visible().filter(pk=wanted)
-        if not rows.exists():
-            raise Http404
-        return rows
 
 
 def _unit(row: UnitRow) -> dict:

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from quota_pool.api import changes
 
 from .dictionaries import Dictionaries
+from .differences import QuotaDifferences
 from .engagements import Engagements
 from .filings import Filings
 from .freezes import Freezes
@@ -13,6 +14,7 @@ from .headcounts import Headcounts
 from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
 from .mobile import MobilePools
+from .origins import Origins
 from .people import Staff, outside_numbers
 from .positions import Positions
 from .recruitments import Recruitments
@@ -35,6 +37,8 @@ router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("mobile-pools", MobilePools, "api-mobile-pools")
+router.register("quota-differences", QuotaDifferences, "api-quota-differences")
+router.register("origins", Origins, "api-origins")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

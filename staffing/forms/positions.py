@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.as_of import AsOf
+from quota_pool.as_of import AsOf, closed_day
 from quota_pool.calendar import today
 from quota_pool.filters import KnownDayField
-from quota_pool.ledger.positions import closed_day
 from staffing.forms.fields import DayField
 
 
@@ -28,6 +27,29 @@ class AsOfForm(forms.Form):
 
     def clean_known_on(self):
         return closed_day(self.cleaned_data["known_on"])
+
+
+class DifferencesForm(forms.Form):
+    """Two days, each as known at the end of a closed day or now, for one unit or all in sight."""
+
+    ENDS = (("from", "known_from"), ("to", "known_to"))
+
+    def __init__(self, query, units):
+        said = {name: query.get(name) for name in ("from", "known_from", "to", "known_to", "unit")}
+        super().__init__({**said, "to": said["to"] or today()})
+        self.fields = {
+            "from": DayField(label=_("From the position true on")),
+            "known_from": KnownDayField(label=_("as known on"), required=False),
+            "to": DayField(label=_("To the position true on")),
+            "known_to": KnownDayField(label=_("as known on"), required=False),
+            "unit": forms.ModelChoiceField(units, label=_("unit"), required=False, empty_label=_("all")),
+        }
+
+    @property
+    def ends(self) -> tuple[AsOf, AsOf]:
+        """Both positions as they are asked for."""
+        first, second = (AsOf.asked(*(self.cleaned_data[name] for name in end)) for end in self.ENDS)
+        return first, second
 
 
 class CompareForm(AsOfForm):

@@ -32,6 +32,11 @@ def person_url(row) -> str:
     return reverse("staffing:person", args=[number]) + row.get("days", "") if number else ""
 
 
+def origin_url(row) -> str:
+    """From a person's head to everything it rests on."""
+    return reverse("staffing:origin", args=[row["subject_id"]]) if row["person_number"] else ""
+
+
 class LedgerPage(DatedList):
     """Movements of heads, the newest first."""
 
@@ -52,7 +57,7 @@ class LedgerPage(DatedList):
         coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=act_url),
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),
         Column("between", _("Movement"), value=movements.between),
-        Column("amount", _("Heads"), numeric=True),
+        Column("amount", _("Heads"), numeric=True, link=origin_url),
         Column("balances", _("Before and after"), value=movements.balances),
         Column("grant", _("Grant"), value=movements.grant),
         Column("document", _("Document"), value="act__document__number", link=document_url),

@@ -12,6 +12,7 @@ from quota_pool.listing.conditions import FORMATS, changed
 from quota_pool.models import Unit
 from quota_pool.sheets.downloads import download
 from staffing.forms.positions import CompareForm
+from staffing.links import list_url
 from staffing.positions_table import EXPORTED, FIGURES, Table, behind, table
 from staffing.selectors import unit_positions
 from staffing.workload import waiting
@@ -60,6 +61,7 @@ class PoolPage(LoginRequiredMixin, View):
             "form": form,
             "table": found,
             "figures": FIGURES.items(),
+            "differences_url": self.differences_url(form, found),
             "kpis": _kpis(found) if found else [],
             "exports": self.exports(),
             "may_propose": is_now and access.can(self.request.user, "propose_grant"),
@@ -67,6 +69,14 @@ class PoolPage(LoginRequiredMixin, View):
             "alone": bool(found) and len(found.lines) == 1,
         }
         return TemplateResponse(self.request, "staffing/pool.html", context, status=status)
+
+    def differences_url(self, form, found: Table | None) -> str:
+        """The acts that explain the small figures, for whoever may read the ledger."""
+        against = form.cleaned_data.get("against") if found else None
+        if against is None or not access.can(self.request.user, "read_ledger"):
+            return ""
+        known = {"known_from": found.known_on, "known_to": found.known_on}
+        return list_url("differences", **{"from": against, "to": found.on}, **known)
 
     def exports(self) -> list[tuple[str, str]]:
         if not access.can(self.request.user, "export"):

@@ -97,6 +97,13 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:exit-last-day": of("staffing:exit-last-day", lambda world: world.gone.pk),
     "staffing:exit-take-back": of("staffing:exit-take-back", lambda world: world.gone.pk),
     "staffing:exit-work": of("staffing:exit-work", lambda world: world.on_post.pk),
+    "staffing:differences": plain(
+        "staffing:differences", "?from=2026-01-05", "?from=2026-01-05&known_from=2026-03-05", "?from=never"
+    ),
+    "staffing:document-heads": lambda world: [
+        at("staffing:document-heads", world.grants()[0].document_id),
+        at("staffing:document-heads", world.scanned.pk),
+    ],
     "staffing:filing": lambda world: [at("staffing:filing", row.pk) for row in world.filings()],
     "staffing:filings": listed("staffing:filings", "?overdue=true", "?state=refused", "?page=no"),
     "staffing:freeze": lambda world: [at("staffing:freeze", row.pk) for row in world.freezes()],
@@ -118,6 +125,12 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:ledger": listed("staffing:ledger", "?columns=effective&columns=reason&columns=grant"),
     "staffing:mobile": lambda world: [at("staffing:mobile", row.pk) for row in world.mobile_pools()],
     "staffing:mobile-ledger": listed("staffing:mobile-ledger", "?term=expiring", "?term=overrun"),
+    "staffing:origin": of(
+        "staffing:origin",
+        lambda world: world.on_post.pk,
+        lambda world: world.unseated.pk,
+        lambda world: world.gone.pk,
+    ),
     "staffing:person": of(
         "staffing:person",
         lambda world: world.on_post.person.number,

@@ -86,6 +86,9 @@ ROUTES = {
     "GET quota-reserve/": "read_pool",
     "POST quota-reserve/issue/": "issue_heads",
     "GET quota-positions/": "read_pool",
+    "GET quota-differences/": "read_ledger",
+    "GET origins/": "read_staff",
+    "GET origins/{engagement}/": "read_staff",
     "GET headcounts/": "read_staff",
     "GET staff/": "read_staff",
     "POST staff/find/": "read_staff",
@@ -140,6 +143,7 @@ NOUNS = {
     "recruitments": "recruitment",
     "staff": "person",
     "engagements": "engagement",
+    "origins": "engagement",
     "filings": "filing",
     "imports": "import",
 }

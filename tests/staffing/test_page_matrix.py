@@ -24,6 +24,7 @@ ANYONE = ""  # every member, whatever the role
 PAGES = {
     "home": (ANYONE, None, None),
     "pool": ("read_pool", None, None),
+    "differences": ("read_ledger", None, None),
     "street": ("read_pool", "unit", "read_pool"),
     "ledger": ("read_ledger", None, None),
     "act": ("read_ledger", "act", "read_ledger"),
@@ -73,6 +74,8 @@ PAGES = {
     "id-check": ("hire", None, None),
     "filing-clock": (ANYONE, None, None),
     "register-unseated": ("register_unseated", None, None),
+    "origin": ("read_staff", "engagement", "read_staff"),
+    "document-heads": ("read_staff", "document", "read_documents"),
     "exit-work": ("exit", "engagement", "read_staff"),
     "exit-take-back": ("exit", "engagement", "read_staff"),
     "exit-last-day": ("exit", "engagement", "read_staff"),

@@ -177,10 +177,10 @@ def test_the_roster_of_another_day_shows_that_days_seat_and_filing(spring):
     clerk = at(spring.clerk)
     then = words(clerk.get(f"{page('roster')}?{MARCH}"))
     assert "submitted" in then
-    assert "<td>mobile quota" not in then
+    assert 'origin/">mobile quota' not in then
     assert "Start work</a>" not in then.split("<main")[1]
     later = words(clerk.get(f"{page('roster')}?on=2026-04-15"))
-    assert "<td>mobile quota" in later
+    assert 'origin/">mobile quota' in later
 
 
 PAGES = ("pool", "roster", "filings", "ledger")
@@ -252,3 +252,99 @@ def test_nobody_knows_what_will_be_known(spring):
         assert desk(spring.bureau).get(f"{path}?known_on=2026-06-02").status_code == 400, path
     for name in PAGES:
         assert at(spring.bureau).get(f"{page(name)}?known_on=2026-06-02").status_code == 400, name
+
+
+def between(office, query: str, user=None) -> dict:
+    answer = desk(user or office.bureau).get(f"quota-differences/?{query}")
+    assert answer.status_code == 200, answer.answer
+    return answer.answer
+
+
+def changes(told: dict) -> dict[str, int]:
+    return {row["figure"]: row["change"] for row in told["figures"] if row["change"]}
+
+
+def test_what_lies_between_two_days_is_a_list_of_acts_that_adds_up(spring):
+    told = between(spring, f"from=2026-03-05&to=2026-04-25&unit={spring.street.pk}")
+    kinds = [row["kind"] for row in told["results"]]
+    assert sorted(kinds) == ["exit", "move", "move", "register", "start"]
+    assert changes(told) == {"unseated": 1, "reserved": -1} | {"free": 1}
+    for figure, change in changes(told).items():
+        assert sum(row["changes"][figure] for row in told["results"]) == change
+    moved = [row["changes"] for row in told["results"] if row["kind"] == "move"]
+    assert sorted(row["seated"] for row in moved) == [-1, 1]
+
+
+def test_what_was_learnt_of_the_same_day_since_is_told(spring):
+    told = between(spring, "from=2026-03-31&known_from=2026-03-31&to=2026-03-31&known_to=2026-04-30")
+    assert {(row["kind"], row["counts_in"]) for row in told["results"]} == {
+        ("register", "to"),
+        ("exit", "to"),
+    }
+    assert changes(told) == {"seated": -1, "free": 1, "unseated": 1}
+
+
+def test_a_start_that_came_as_expected_is_no_difference(spring):
+    told = between(spring, "from=2026-04-20&known_from=2026-03-31&to=2026-04-20&known_to=2026-05-01")
+    assert spring.starter.pk not in {row["engagement"] for row in told["results"]}
+    earlier = between(spring, "from=2026-03-31&known_from=2026-03-31&to=2026-04-20&known_to=2026-03-31")
+    assert [(row["kind"], row["act"], row["engagement"]) for row in earlier["results"]] == [
+        ("start", None, spring.starter.pk)
+    ]
+
+
+def test_the_acts_come_in_pages_and_the_page_says_the_same(spring):
+    query = "from=2026-03-01&to=2026-04-25"
+    whole = between(spring, query)["results"]
+    found, place = [], f"quota-differences/?{query}&page_size=1"
+    while place:
+        answer = desk(spring.bureau).get(place).answer
+        found, place = found + answer["results"], answer["next"]
+    assert found == whole
+    html = words(at(spring.bureau).get(f"{page('differences')}?{query}"))
+    assert html.count("/ledger/acts/") == len([row for row in whole if row["act"]])
+    assert spring.mover.person.name in html
+
+
+def test_a_clerk_sees_the_acts_of_the_own_street_only(spring):
+    spring.grant(2, spring.other_street, date(2026, 6, 1))
+    told = between(spring, "from=2026-01-01&to=2026-06-01", spring.clerk)
+    assert {row["unit"] for row in told["results"]} == {spring.street.pk}
+    other = f"quota-differences/?from=2026-01-01&to=2026-06-01&unit={spring.other_street.pk}"
+    assert desk(spring.clerk).get(other).status_code == 404
+    clerk = at(spring.clerk)
+    assert (
+        clerk.get(f"{page('differences')}?from=2026-01-01&unit={spring.other_street.pk}").status_code == 400
+    )
+
+
+@pytest.mark.parametrize(
+    "query", ["to=2026-03-01", "from=soon&to=2026-03-01", "from=2026-03-01&known_to=2099-01-01"]
+)
+def test_two_days_must_be_said(spring, query):
+    assert desk(spring.bureau).get(f"quota-differences/?{query}").status_code == 400
+    if "from" in query:
+        assert at(spring.bureau).get(f"{page('differences')}?{query}").status_code == 400
+
+
+def test_the_small_figures_of_the_pool_lead_to_the_acts(spring):
+    html = words(at(spring.bureau).get(f"{page('pool')}?against=2026-03-05"))
+    assert f'href="{page("differences")}?from=2026-03-05&amp;to=2026-06-01"' in html
+
+
+def test_differences_cost_the_same_for_few_and_for_many(spring):
+    client = at(spring.bureau)
+    path = f"{page('differences')}?from=2026-03-01&known_from=2026-03-20&to=2026-05-01"
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    asked()
+    few = asked()
+    with time_machine.travel("2026-03-30T04:00:00Z", tick=True):
+        spring.grant(60, spring.other_street, date(2026, 3, 16))
+        for _number in range(30):
+            spring.hire(date(2026, 3, 30), street=spring.other_street, clerk=spring.other_clerk)
+    assert asked() == few <= 17

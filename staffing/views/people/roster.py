@@ -66,6 +66,12 @@ def grant_word(row: Mapping) -> str:
     return f"{kind} {row['pool__label']}".strip()
 
 
+def origin_link(row: Mapping) -> str:
+    """From a head to the documents it stands on; nowhere where none is sat on."""
+    seated = row["standing"] == Standing.SEATED
+    return reverse("staffing:origin", args=[row["pk"]]) if seated else ""
+
+
 def age_word(row: Mapping) -> int:
     return age_on(row["person__birth_date"], day_read(row))
 
@@ -92,7 +98,13 @@ PERSON = (
 )
 SEAT = (
     day_of("start_date", _("started"), sort="start_date"),
-    Column("grant", _("grant used"), value=grant_word, fields=("standing", "pool__kind", "pool__label")),
+    Column(
+        "grant",
+        _("grant used"),
+        value=grant_word,
+        fields=("standing", "pool__kind", "pool__label"),
+        link=origin_link,
+    ),
     Column(
         "filing",
         _("filing"),
