@@ -244,3 +244,8 @@ FREEZE_TWICE = code(
     _("“{kind}” is already proposed or in force for {unit}."),
     _("Decide on that one or lift it first."),
 )
+ATTACHMENTS_MISSING = code(
+    "attachments_missing",
+    _("These papers are not attached: {missing}."),
+    _("Attach them below, then submit."),
+)

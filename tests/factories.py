@@ -3,11 +3,13 @@
 from datetime import date
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from quota_pool import ledger
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
-from staffing.services import engagements, filings, freezes, grants, placement, requests
+from staffing.services import attachments, engagements, filings, freezes, grants, placement, requests
 from staffing.services.engagements import Work, start_work
 
 _serial = count(1)
@@ -72,6 +74,20 @@ def freeze(office: "Office", street: Unit | None = None, kind: str = "frozen", *
         document=document(office.district),
         actor=office.bureau,
         **{**facts, **what},
+    )
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+
+
+def attached(office, engagement, content: bytes = PDF, name: str = "合同.pdf", kind: str = "contract"):
+    """A file kept beside a person's work by a clerk of the unit; a serial makes every PDF another."""
+    content = content.replace(b"startxref", b"%%%d\nstartxref" % next(_serial))
+    return attachments.attach(
+        engagement=engagement,
+        kind=kind,
+        file=SimpleUploadedFile(name, content),
+        actor=office.clerk_of(engagement.unit_id),
     )
 
 

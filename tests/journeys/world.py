@@ -11,9 +11,18 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Act, AuditEvent, District, Document, Job, Member, PrintedPaper, Role, Unit, User
 from quota_pool.rules import RULES
 from staffing import demo
-from staffing.models import Engagement, Filing, Freeze, ImportBatch, ImportRow, MobileRequest, QuotaGrant
+from staffing.models import (
+    Attachment,
+    Engagement,
+    Filing,
+    Freeze,
+    ImportBatch,
+    ImportRow,
+    MobileRequest,
+    QuotaGrant,
+)
 from staffing.selectors import unit_position
-from staffing.services import engagements, grants, imports, placement
+from staffing.services import attachments, engagements, grants, imports, placement
 from staffing.services.engagements import Work
 from tests import factories
 from tests.staffing import rosters
@@ -143,6 +152,15 @@ class World:
             total=100,
             done=40,
             faults=3,
+        )
+
+    @cached_property
+    def attachment(self) -> Attachment:
+        return attachments.attach(
+            engagement=self.on_post,
+            kind="contract",
+            file=SimpleUploadedFile("合同.pdf", factories.PDF),
+            actor=self.people[Role.CLERK],
         )
 
     @cached_property
