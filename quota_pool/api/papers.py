@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from quota_pool import access
 from quota_pool.forms.papers import AskForm
 from quota_pool.models import PrintedPaper, Unit
-from quota_pool.papers import REGISTRY, Ask, Paper, keeping
+from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
 from quota_pool.papers.content import Lines, head_of
 
 from . import pages
@@ -162,9 +162,10 @@ class Papers(Resource):
             raise bad_conditions(form)
         ask = form.ask(request.build_absolute_uri("/").rstrip("/"), is_full=is_full)
         access.require(request.user, paper.act, ask.unit)
-        if paper.find is not None and paper.find(request.user, ask.record) is None:
+        found = of_record(ask, paper)
+        if found is None:
             raise Http404
-        return ask
+        return found
 
 
 def _told(paper: Paper) -> dict:

@@ -16,7 +16,7 @@ from quota_pool import access, figures
 from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
 from quota_pool.listing import Column, ListPage
 from quota_pool.models import PrintedPaper
-from quota_pool.papers import REGISTRY, Paper, keeping
+from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
 from quota_pool.papers.content import previewed, read_back
 from quota_pool.papers.sheet import Drawn, Issue
 from quota_pool.refusals import Refusal
@@ -83,10 +83,8 @@ def _order(paper: Paper, form: AskForm, user) -> IssueForm:
 
 
 def _preview(request, paper: Paper, form: AskForm) -> dict:
-    ask = form.ask(base_of(request))
+    ask = of_record_or_404(form.ask(base_of(request)), paper)
     access.require(request.user, paper.act, ask.unit)
-    if paper.find is not None and paper.find(request.user, ask.record) is None:
-        raise Http404
     sheet, is_whole = previewed(paper, ask, translation.get_language(), PREVIEWED)
     rows = sum(isinstance(line, list) for line in sheet.lines)
     return {
@@ -94,6 +92,14 @@ def _preview(request, paper: Paper, form: AskForm) -> dict:
         "is_whole": is_whole,
         "shown": len(sheet.lines),
     }
+
+
+def of_record_or_404(ask: Ask, paper: Paper) -> Ask:
+    """The question with the unit of its record; 404 when the record is out of the asker's sight."""
+    found = of_record(ask, paper)
+    if found is None:
+        raise Http404
+    return found
 
 
 def base_of(request) -> str:
@@ -116,9 +122,7 @@ class IssuePaper(LoginRequiredMixin, View):
         if not form.is_valid():
             return self.again(request, paper, form, 400)
         said = form.cleaned_data
-        ask = form.ask(base_of(request), is_full=said.get("is_full", False))
-        if paper.find is not None and paper.find(request.user, ask.record) is None:
-            raise Http404
+        ask = of_record_or_404(form.ask(base_of(request), is_full=said.get("is_full", False)), paper)
         try:
             printed = keeping.issue(
                 paper=paper, ask=ask, actor=request.user, reason=said.get("reason", "").strip()
