@@ -133,7 +133,7 @@ ROLE_ACTS: dict[str, frozenset[str]] = {
         ),
         Role.FINANCE: (*READING, "read_requests", "advise_request", "export"),
         Role.FINANCE_LEAD: (*READING, "read_requests", "export"),
-        Role.HR: (*READING, "read_requests", "export", "open_files"),
+        Role.HR: (*READING, "read_requests", "export"),
         Role.DEPARTMENT: ("read_documents", "read_rules"),
         Role.SECRETARY: ("read_pool", "read_ledger", "read_documents", "read_rules"),
         Role.INSPECTOR: (*READING, "read_requests", "read_audit"),
