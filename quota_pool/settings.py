@@ -115,6 +115,8 @@ MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# clamd (unix:… or tcp:…) or a program (command:…) that looks at every upload; empty: nothing does.
+MALWARE_SCANNER = env.text("MALWARE_SCANNER")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- words, days and numbers ---------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 """Which tables of this floor never change: see `quota_pool.append_only`."""
 
 NEVER_CHANGED = ("staffing_filingevent", "staffing_freezeevent", "staffing_requestevent")
-SET_ONCE = {"staffing_term": "replaced_at"}
+ATTACHMENTS = {"staffing_attachment": "voided_at"}
+SET_ONCE = {"staffing_term": "replaced_at"} | ATTACHMENTS

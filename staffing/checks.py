@@ -17,6 +17,7 @@ from staffing import codes
 from staffing.dictionaries import ForbiddenPost, Mode, counts_head, label, lookup
 from staffing.identity import retirement
 from staffing.models import Engagement
+from staffing.models.attachments import attachment_word
 
 PASSED, WARNED, BLOCKED = "passed", "warned", "blocked"
 
@@ -43,6 +44,8 @@ class HireCase:
     probation_end: date | None = None
     monthly_pay_fen: int | None = None
     own: int | None = None  # the engagement that is checked again, so that it is not counted twice
+    # Asked only when the rule is on; at the start itself nothing can be attached yet.
+    kinds_attached: Callable[[], set[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,16 @@ def _funding(case: HireCase, ruling) -> Reason | None:
     return None if case.funding_source else codes.NO_FUNDING.reason(field="funding_source")
 
 
+def _attachments(case: HireCase, ruling) -> Reason | None:
+    if case.kinds_attached is None:
+        return None
+    attached = case.kinds_attached()
+    missing = [kind for kind in ruling.value if kind not in attached]
+    if not missing:
+        return None
+    return codes.ATTACHMENTS_MISSING.reason(missing="、".join(map(attachment_word, missing)))
+
+
 def _minimum_wage(case: HireCase, ruling) -> Reason | None:
     if case.monthly_pay_fen is None or ruling.value is None or case.monthly_pay_fen >= ruling.value * 100:
         return None
@@ -248,6 +261,7 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
     ("funding_source", _funding),
     ("minimum_wage", _minimum_wage),
     ("refill_ratio", _refill),
+    ("attachments", _attachments),
 )
 
 

@@ -324,3 +324,8 @@ REFILL_LIMIT = code(
         _("This class is not refilled: buy the service, or have the bureau set another ratio."),
     ),
 )
+ATTACHMENTS_MISSING = code(
+    "attachments_missing",
+    _("These papers are not attached: {missing}."),
+    _("Attach them below, then submit."),
+)

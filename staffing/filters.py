@@ -28,6 +28,7 @@ from staffing import origins, then
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import (
+    Attachment,
     Engagement,
     Filing,
     Freeze,
@@ -411,3 +412,17 @@ class LedgerFilter(DatedFilterSet, EntryFilter):
             people_like(text, "person__")
         )
         return rows.filter(subject_id__in=people.values("pk"))
+
+
+class AttachmentFilter(filters.FilterSet):
+    """Attachments by person, engagement, filing and kind."""
+
+    person = filters.CharFilter("person__number", label=_("person number"), max_length=10)
+    engagement = WholeFilter("engagement_id", label=_("engagement"))
+    filing = WholeFilter("filing_id", label=_("filing"))
+    kind = filters.ChoiceFilter(label=_("kind"), choices=Attachment.Kind.choices)
+    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+
+    class Meta:
+        model = Attachment
+        fields = ()

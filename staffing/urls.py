@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.views import (
+    attachments,
     counting,
     differences,
     engagements,
@@ -89,6 +90,9 @@ urlpatterns = [
     path("engagements/<int:pk>/terms/", engagements.ChangeTerms.as_view(), name="change-terms"),
     path("engagements/<int:pk>/seat/", engagements.TakeSeat.as_view(), name="take-seat"),
     path("engagements/<int:pk>/cancel/", engagements.CancelStart.as_view(), name="cancel-start"),
+    path("engagements/<int:pk>/files/", attachments.AttachFile.as_view(), name="attach"),
+    path("files/<int:pk>/", attachments.OpenAttachment.as_view(), name="attachment"),
+    path("files/<int:pk>/void/", attachments.VoidAttachment.as_view(), name="attachment-void"),
     path("filings/", filings.FilingsPage.as_view(), name="filings"),
     path("filings/submit/", filings.SubmitMany.as_view(), name="filings-submit"),
     path("filings/accept/", filings.AcceptMany.as_view(), name="filings-accept"),

@@ -39,6 +39,9 @@ READERS |= {
 
 name_acts(
     {
+        "attachment.attach": _("file attached"),
+        "attachment.open": _("attachment opened"),
+        "attachment.void": _("attachment voided"),
         "engagement.cancel": _("start cancelled"),
         "engagement.change": _("terms changed"),
         "engagement.correct": _("entry corrected"),

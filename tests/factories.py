@@ -3,12 +3,15 @@
 from datetime import date
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from quota_pool import ledger
 from quota_pool.calendar import today
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from quota_pool.papers import REGISTRY, Ask, keeping
 from staffing.selectors import unit_position
 from staffing.services import (
+    attachments,
     corrections,
     engagements,
     filings,
@@ -83,6 +86,20 @@ def freeze(office: "Office", street: Unit | None = None, kind: str = "frozen", *
         document=document(office.district),
         actor=office.bureau,
         **{**facts, **what},
+    )
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+
+
+def attached(office, engagement, content: bytes = PDF, name: str = "合同.pdf", kind: str = "contract"):
+    """A file kept beside a person's work by a clerk of the unit; a serial makes every PDF another."""
+    content = content.replace(b"startxref", b"%%%d\nstartxref" % next(_serial))
+    return attachments.attach(
+        engagement=engagement,
+        kind=kind,
+        file=SimpleUploadedFile(name, content),
+        actor=office.clerk_of(engagement.unit_id),
     )
 
 

@@ -35,7 +35,7 @@ class AskForm(forms.Form):
     """What one paper is asked by; a field the paper does not ask for is not there."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("unit"), required=False)
-    since = DayField(label=_("From"), required=False)
+    since = DayField(label=_("First day"), required=False)
     on = DayField(label=_("As of"), required=False)
     known_on = DayField(label=_("As known on"), required=False)
     month = MonthField(label=_("Month"), required=False)

@@ -5,6 +5,6 @@ sheet, as a file), `sheet` (the same drawn for the page), `keeping` (issued, kep
 proven). Nothing here knows a word of the domain: the floors declare their papers.
 """
 
-from .declaring import REGISTRY, Ask, Cell, Heading, Paper, PaperColumn, register
+from .declaring import REGISTRY, Ask, Cell, Heading, Paper, PaperColumn, of_record, register
 
-__all__ = ["REGISTRY", "Ask", "Cell", "Heading", "Paper", "PaperColumn", "register"]
+__all__ = ["REGISTRY", "Ask", "Cell", "Heading", "Paper", "PaperColumn", "of_record", "register"]

@@ -1,7 +1,7 @@
 """What a paper is: its title, what it is for and is asked by, its columns, where its rows come from."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -122,3 +122,11 @@ def register(*papers: Paper) -> None:
         if paper.key in REGISTRY:
             raise ValueError(f"paper {paper.key} is declared twice")
         REGISTRY[paper.key] = paper
+
+
+def of_record(ask: Ask, paper: Paper) -> Ask | None:
+    """The question with the unit of the record it is about; None when the asker sees no such record."""
+    if paper.find is None:
+        return ask
+    record = paper.find(ask.user, ask.record)
+    return None if record is None else replace(ask, unit=record.unit)

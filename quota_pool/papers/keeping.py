@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from django.core.files import File
 from django.db import transaction
+from django.http import FileResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,8 @@ from quota_pool import access, audit, jobs, refusals
 from quota_pool.calendar import now
 from quota_pool.models import PrintedPaper
 from quota_pool.models.papers import FOLDER, paper_number
-from quota_pool.private_files import sha256_of, throw_away_orphans
+from quota_pool.private_files import as_download, sha256_of, throw_away_orphans
+from quota_pool.sheets.downloads import XLSX_TYPE
 from quota_pool.sheets.papers import PaperSheet, write_paper
 
 from .content import ContentWriter, Lines, head_of, lines_of
@@ -169,13 +171,13 @@ def may_fetch(user, printed: PrintedPaper) -> None:
         access.require(user, "export_full", printed.unit)
 
 
-def fetch(*, printed: PrintedPaper, actor):
-    """The workbook as it was issued; that a full one was taken again is written down."""
+def fetch(*, printed: PrintedPaper, actor) -> FileResponse:
+    """The workbook as it was issued, to take away; that a full one was taken again is written down."""
     may_fetch(actor, printed)
     if printed.is_full:
         label = f"{printed.title} {printed.number}"
         audit.record(actor, "paper.fetch", printed, after={"rows": printed.rows}, label=label)
-    return printed.workbook.open("rb")
+    return as_download(printed.workbook.open("rb"), file_name(printed), XLSX_TYPE)
 
 
 def file_name(printed: PrintedPaper) -> str:

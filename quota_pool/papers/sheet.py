@@ -17,6 +17,9 @@ from .content import Sheet
 from .declaring import Cell
 
 MARK_BORDER = 2
+# Short cells stay on one line; a table of many columns is printed smaller.
+KEPT_WIDTH = 11
+MANY_COLUMNS = 12
 CSS = {Cell.NUMBER: "n", Cell.MONEY: "n", Cell.DAY: "day", Cell.NAME: "name"}
 
 
@@ -116,21 +119,26 @@ class Drawn:
             self.under, self.facts = under_title(head), head["facts"]
             self.is_upright, self.is_form = head["is_upright"], head["is_form"]
             columns = columns_of(head)
-            self.columns = [
-                {"label": column["label"], "css": CSS.get(column["kind"], "")} for column in columns
-            ]
+            self.columns = [{"label": column["label"], "css": css_of(column)} for column in columns]
             self.width = len(columns)
+            self.is_wide = self.width > MANY_COLUMNS
             self.rows = [_row(line, columns) for line in numbered(head, sheet.lines)]
             self.foot = _foot(sheet.foot, head, columns)
             self.signed, self.line = signed(), issue.line
         self.mark = markup(mark_svg(head["mark"])) if head["mark"] else ""
 
 
+def css_of(column: dict) -> str:
+    """How a column's cells are set."""
+    kept = "keep" if column["kind"] == Cell.TEXT and column["width"] <= KEPT_WIDTH else ""
+    return CSS.get(column["kind"], kept)
+
+
 def _row(line: list | dict, columns: list[dict]) -> dict:
     if isinstance(line, dict):
         return {"heading": line["heading"], "cells": ()}
     cells = [
-        {"text": text(column["kind"], value), "css": CSS.get(column["kind"], "")}
+        {"text": text(column["kind"], value), "css": css_of(column)}
         for column, value in zip(columns, line, strict=True)
     ]
     return {"heading": "", "cells": cells}
@@ -141,7 +149,7 @@ def _foot(sums: list | None, head: dict, columns: list[dict]) -> list[dict]:
         return []
     sums = [None, *sums] if head["is_numbered"] else sums
     cells = [
-        {"text": text(column["kind"], value), "css": CSS.get(column["kind"], "")}
+        {"text": text(column["kind"], value), "css": css_of(column)}
         for column, value in zip(columns, sums, strict=True)
     ]
     cells[0] = {"text": str(_("Total")), "css": "name"}

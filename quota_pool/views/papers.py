@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,11 +16,10 @@ from quota_pool import access, figures
 from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
 from quota_pool.listing import Column, ListPage
 from quota_pool.models import PrintedPaper
-from quota_pool.papers import REGISTRY, Paper, keeping
+from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
 from quota_pool.papers.content import previewed, read_back
 from quota_pool.papers.sheet import Drawn, Issue
 from quota_pool.refusals import Refusal
-from quota_pool.sheets.downloads import XLSX_TYPE
 
 PREVIEWED = 40
 # So many lines are drawn for print; the workbook always holds all.
@@ -84,10 +83,8 @@ def _order(paper: Paper, form: AskForm, user) -> IssueForm:
 
 
 def _preview(request, paper: Paper, form: AskForm) -> dict:
-    ask = form.ask(base_of(request))
+    ask = of_record_or_404(form.ask(base_of(request)), paper)
     access.require(request.user, paper.act, ask.unit)
-    if paper.find is not None and paper.find(request.user, ask.record) is None:
-        raise Http404
     sheet, is_whole = previewed(paper, ask, translation.get_language(), PREVIEWED)
     rows = sum(isinstance(line, list) for line in sheet.lines)
     return {
@@ -95,6 +92,14 @@ def _preview(request, paper: Paper, form: AskForm) -> dict:
         "is_whole": is_whole,
         "shown": len(sheet.lines),
     }
+
+
+def of_record_or_404(ask: Ask, paper: Paper) -> Ask:
+    """The question with the unit of its record; 404 when the record is out of the asker's sight."""
+    found = of_record(ask, paper)
+    if found is None:
+        raise Http404
+    return found
 
 
 def base_of(request) -> str:
@@ -117,9 +122,7 @@ class IssuePaper(LoginRequiredMixin, View):
         if not form.is_valid():
             return self.again(request, paper, form, 400)
         said = form.cleaned_data
-        ask = form.ask(base_of(request), is_full=said.get("is_full", False))
-        if paper.find is not None and paper.find(request.user, ask.record) is None:
-            raise Http404
+        ask = of_record_or_404(form.ask(base_of(request), is_full=said.get("is_full", False)), paper)
         try:
             printed = keeping.issue(
                 paper=paper, ask=ask, actor=request.user, reason=said.get("reason", "").strip()
@@ -169,19 +172,7 @@ class PrintedWorkbook(LoginRequiredMixin, View):
 
     def get(self, request, number: str):
         access.require(request.user, "export")
-        return workbook_of(in_sight(request.user, number), request.user)
-
-
-def workbook_of(printed: PrintedPaper, user) -> FileResponse:
-    """The file as a download that no browser runs."""
-    answer = FileResponse(
-        keeping.fetch(printed=printed, actor=user),
-        as_attachment=True,
-        filename=keeping.file_name(printed),
-        content_type=XLSX_TYPE,
-    )
-    answer["Content-Security-Policy"] = "sandbox"
-    return answer
+        return keeping.fetch(printed=in_sight(request.user, number), actor=request.user)
 
 
 class PrintedPapersPage(ListPage):

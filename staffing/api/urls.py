@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from quota_pool.api import changes
 
+from .attachments import Attachments
 from .dictionaries import Dictionaries
 from .differences import QuotaDifferences
 from .engagements import Engagements
@@ -23,6 +24,7 @@ from .requests import MobileRequests
 changes.follow("person", "staff", outside_numbers)
 changes.follow("engagement", "engagements")
 changes.follow("filing", "filings")
+changes.follow("attachment", "attachments")
 changes.follow("freeze", "freezes")
 changes.follow("recruitment", "recruitments")
 changes.follow("quotagrant", "quota-grants")
@@ -43,6 +45,7 @@ router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
 router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
+router.register("attachments", Attachments, "api-attachments")
 router.register("headcounts", Headcounts, "api-headcounts")
 router.register("imports", Imports, "api-imports")
 router.register(r"imports/(?P<batch>[0-9]{1,18})/rows", ImportRows, "api-import-rows")

@@ -1,5 +1,6 @@
 """Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
+from .attachments import Attachment
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
@@ -11,6 +12,7 @@ from .recruitments import Recruitment
 from .requests import MobileRequest, RequestEvent
 
 __all__ = [
+    "Attachment",
     "Draft",
     "Engagement",
     "Filing",

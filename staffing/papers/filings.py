@@ -126,7 +126,7 @@ def _decision(filing: Filing) -> list[tuple]:
         (_("filing number"), filing.number),
         (_("working days late"), filing.late_days or ""),
         (_("decided"), _day(filing.decided_at and filing.decided_at.astimezone(SHANGHAI).date())),
-        (_("decided by"), filing.decided_by or ""),
+        (_("Checked by"), filing.decided_by or ""),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +16,7 @@ from staffing import codes
 from staffing.checks import HireCase, check_hire
 from staffing.models import Engagement, Filing, FilingEvent
 from staffing.selectors import unit_position
+from staffing.services.attachments import kinds_of
 from staffing.services.terms import TERM_FIELDS
 
 State, Step = Filing.State, FilingEvent.Step
@@ -108,6 +110,7 @@ def _case(filing: Filing) -> HireCase:
         funding_source=engagement.funding_source,
         legal_employer=engagement.legal_employer,
         own=engagement.pk,
+        kinds_attached=partial(kinds_of, engagement),
         **{name: getattr(term, name) for name in names},
     )
 

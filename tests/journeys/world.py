@@ -24,6 +24,7 @@ from quota_pool.models import (
 from quota_pool.rules import RULES
 from staffing import demo
 from staffing.models import (
+    Attachment,
     Engagement,
     Filing,
     Freeze,
@@ -34,7 +35,7 @@ from staffing.models import (
     Recruitment,
 )
 from staffing.selectors import unit_position
-from staffing.services import engagements, grants, imports, placement
+from staffing.services import attachments, engagements, grants, imports, placement
 from staffing.services.engagements import Work
 from tests import factories
 from tests.staffing import rosters
@@ -175,6 +176,15 @@ class World:
             total=100,
             done=40,
             faults=3,
+        )
+
+    @cached_property
+    def attachment(self) -> Attachment:
+        return attachments.attach(
+            engagement=self.on_post,
+            kind="contract",
+            file=SimpleUploadedFile("合同.pdf", factories.PDF),
+            actor=self.people[Role.CLERK],
         )
 
     @cached_property

@@ -36,6 +36,8 @@ DECIDING = {
     "edit_units": {Role.BUREAU, Role.ADMIN},
     "manage_members": {Role.ADMIN},
     "reveal": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
+    "attach": {Role.CLERK},
+    "open_files": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD},
     "export_full": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
 }
 OUTSIDERS = {Role.DEPARTMENT, Role.SECRETARY, Role.ADMIN}

@@ -15,7 +15,7 @@ from quota_pool.models import Entry, Job, Role
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
 from tests.desk import desk
-from tests.factories import Office, district, document, freeze, issued, member, unit
+from tests.factories import Office, attached, district, document, freeze, issued, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069")]
 
@@ -39,6 +39,11 @@ ROUTES = {
     "GET working-days/": "read_rules",
     "GET dictionaries/": "read_rules",
     "GET dictionaries/{list}/": "read_rules",
+    "GET attachments/": "read_staff",
+    "POST attachments/": "attach",
+    "GET attachments/{attachment}/": "read_staff",
+    "GET attachments/{attachment}/file/": "open_files",
+    "POST attachments/{attachment}/void/": "attach",
     "GET papers/": PAPERS,
     "GET papers/{paper}/": PAPERS,
     "POST papers/{paper}/issue/": "export",
@@ -134,6 +139,7 @@ NOUNS = {
     "ledger-entries": "entry",
     "dictionaries": "list",
     "jobs": "job",
+    "attachments": "attachment",
     "papers": "paper",
     "printed-papers": "printed",
     "quota-grants": "grant",
@@ -230,6 +236,7 @@ def sample(office, street, clerk) -> dict:
         "entry": Entry.objects.filter(unit=street).first().pk,
         "list": "sex",
         "job": job.pk,
+        "attachment": attached(office, engagement).pk,
         "paper": "documents",
         "printed": issued(office, street, clerk).number,
         "grant": proposed.pk,

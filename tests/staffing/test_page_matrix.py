@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
 from staffing.models import Filing, ImportBatch, ImportRow
-from tests.factories import Office, document, freeze, issued, member
+from tests.factories import Office, attached, document, freeze, issued, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
@@ -83,6 +83,9 @@ PAGES = {
     "change-terms": ("hire", "engagement", "read_staff"),
     "take-seat": ("hire", "engagement", "read_staff"),
     "cancel-start": ("hire", "engagement", "read_staff"),
+    "attach": ("attach", "engagement", "read_staff"),
+    "attachment": ("open_files", "attachment", "read_staff"),
+    "attachment-void": ("attach", "attachment", "read_staff"),
     "filings": ("read_filings", None, None),
     "filings-submit": ("submit_filing", None, None),
     "filings-accept": ("decide_filing", None, None),
@@ -216,6 +219,7 @@ def row_of(office, kind, street):
                 payload={"batch": 1},
             ).pk
         ),
+        "attachment": lambda: attached(office, engagement).pk,
         "paper": lambda: "documents",
         "printed": lambda: issued(office, street, office.clerk_of(street.pk)).number,
         "batch": lambda: _batch(office, street).pk,

@@ -16,6 +16,7 @@ from staffing.forms import AcceptForm, DecideForm, SubmitForm
 from staffing.models import Filing, FilingEvent
 from staffing.services import filings
 from staffing.views.acts import ActPage
+from staffing.views.attachments import shelf
 from staffing.views.filings.lists import NEAR_REVIEW, NEAR_WORKING_DAYS, TONES, review_due
 
 State, Step = Filing.State, FilingEvent.Step
@@ -52,6 +53,7 @@ class Sheet:
             "mend_url": mends.get("entry_channel", ""),
             "open_points": sum(line.result in ("warned", "blocked") for line in lines),
             "events": _events(filing),
+            "shelf": shelf(filing.engagement, self.request.user, filing),
             **_time(filing),
             **_acts(filing, self.request.user),
         }

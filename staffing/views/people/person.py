@@ -21,6 +21,7 @@ from staffing.models import Engagement, Filing, Person
 from staffing.services import corrections, people
 from staffing.timelines import spells, timeline
 from staffing.views.acts import ActPage, person_url
+from staffing.views.attachments import shelf
 from staffing.views.people.roster import FILING_TONES
 
 Standing = Engagement.Standing
@@ -114,6 +115,7 @@ def _work(engagement: Engagement, user, as_of: AsOf) -> dict:
         filings = then.filings_retold(then.there(filings, as_of), as_of)
     return {
         "row": engagement,
+        "shelf": shelf(engagement, user),
         "term": (engagement.terms.filter(replaced_at=None) if as_of.is_now else terms)
         .order_by("-from_day", "-pk")
         .first(),
