@@ -3,12 +3,10 @@
 import re
 
 import django_filters as filters
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Replace
-from django.db.models.lookups import StartsWith
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import sealed
+from quota_pool import pinyin, sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
@@ -56,33 +54,58 @@ def is_whole_id(text: str) -> bool:
     return bool(WHOLE_ID.fullmatch(canonical_id(text)))
 
 
-def people_like(text: str, path: str = "") -> Q:
+def people_like(text: str, path: str = "", person: str = "") -> Q:
     """People by the beginning of the name or its pinyin, by initials, last four, person or ID number.
 
-    `path` leads from the listed row to the person. A whole ID number is found by its keyed hash alone.
+    `path` leads from the listed row to the row with the search keys, `person` to the person. A whole ID
+    number is found by its keyed hash alone. Everything asked for is a range or a value of an index.
     """
     plain = text.strip()
     canonical = canonical_id(plain)
     if WHOLE_ID.fullmatch(canonical):
-        return _of_id(canonical, path)
+        return _among(_of_id(canonical), person)
     if LAST_FOUR.fullmatch(canonical):
-        return Q(**{f"{path}id_tail_hash": sealed.keyed_hash("id_tail", canonical)})
-    lower = plain.lower()
-    wanted = Q(**{f"{path}name__startswith": plain}) | Q(**{f"{path}name_key__startswith": lower})
-    if lower.isascii() and lower.isalpha():
-        run_together = Replace(F(f"{path}name_key"), Value(" "), Value(""))
-        wanted |= Q(**{f"{path}initials__startswith": lower}) | Q(StartsWith(run_together, lower))
+        return _among(Q(id_tail_hash=sealed.keyed_hash("id_tail", canonical)), person)
+    wanted = _named(plain, path)
     if NUMBER.fullmatch(canonical):
-        wanted |= Q(**{f"{path}number": canonical})
+        wanted |= _among(Q(number=canonical), person)
     return wanted
 
 
-def _of_id(canonical: str, path: str) -> Q:
+def _named(text: str, path: str) -> Q:
+    """Whose name begins so: in characters, in pinyin with or without blanks, in initials."""
+    lower = text.lower()
+    if not lower.isascii():
+        # The key ends with the name itself; how it begins is a range of the index.
+        says = Q(**{f"{path}name_key__contains": f" {text}"})
+        return _begins(f"{path}name_key", pinyin.beginnings(text)) & says
+    if not lower.isalpha():
+        return _begins(f"{path}name_key", [lower])
+    wanted = _begins(f"{path}name_key", pinyin.spellings(lower))
+    # One letter begins the same names either way.
+    return wanted | _begins(f"{path}initials", [lower]) if len(lower) > 1 else wanted
+
+
+def _begins(column: str, texts: list[str]) -> Q:
+    wanted = NOBODY
+    for text in texts:
+        wanted |= Q(**{f"{column}__begins": text})
+    return wanted
+
+
+def _among(people: Q, person: str) -> Q:
+    """Of the few people that a value finds; they are read first, whatever else is asked for."""
+    if not person:
+        return people
+    return Q(**{f"{person.removesuffix('__')}__in": Person.objects.filter(people).values("pk")})
+
+
+def _of_id(canonical: str) -> Q:
     try:
         number = check_id(canonical)
     except IdFault:
         return NOBODY
-    return Q(**{f"{path}id_hash": id_hash(number.canonical)})
+    return Q(id_hash=id_hash(number.canonical))
 
 
 class RosterFilter(DatedFilterSet):
@@ -129,7 +152,7 @@ class RosterFilter(DatedFilterSet):
         return rows if heads else then.on_post(rows, as_of)
 
     def search(self, rows, name, text):
-        return rows.filter(people_like(text, "person__"))
+        return rows.filter(people_like(text, person="person__"))
 
     def on_pool(self, rows, name, pool):
         """By the grant that was sat on."""
@@ -195,7 +218,7 @@ class FilingFilter(DatedFilterSet):
         fields = ()
 
     def search(self, rows, name, text):
-        return rows.filter(people_like(text, "engagement__person__"))
+        return rows.filter(people_like(text, "engagement__", "engagement__person__"))
 
     def as_it_was(self, rows):
         """Filings that were in the books, by the state they were in."""
@@ -306,6 +329,6 @@ class LedgerFilter(DatedFilterSet, EntryFilter):
     def search(self, rows, name, text):
         """Movements about people the asker may see."""
         people = Engagement.objects.visible_to(self.request.user, "read_staff").filter(
-            people_like(text, "person__")
+            people_like(text, person="person__")
         )
         return rows.filter(subject_id__in=people.values("pk"))

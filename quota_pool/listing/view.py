@@ -77,7 +77,7 @@ class ListPage(LoginRequiredMixin, View):
     conditions_by_link: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     size = 50
-    count_cap = 100_000  # counting and paging further than this costs more than it tells
+    count_cap = 20_000  # counting and paging further than this costs more than it tells
     fields: tuple[str, ...] = ()
     as_objects = False
     bulk_acts: Sequence[BulkAct] = ()

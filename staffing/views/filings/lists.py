@@ -141,7 +141,7 @@ class FilingsPage(DatedList):
             _("full name"),
             value="engagement__person__name",
             link=lambda row: reverse("staffing:filing", args=[row["pk"]]),
-            sort="engagement__person__name_key",
+            sort="engagement__name_key",
         ),
         Column("unit", _("unit"), value="unit__name", sort="unit__code"),
         coded("kind", _("kind"), Filing.Kind.choices, sort="kind"),

@@ -84,7 +84,7 @@ PERSON = (
         value="person__name",
         link=person_link,
         fields=("person__number",),
-        sort="person__name_key",
+        sort="name_key",
     ),
     Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
     coded("sex", _("sex"), Sex.choices, value="person__sex"),
@@ -165,7 +165,7 @@ class RosterPage(DatedList):
     title = _("Roster")
     filterset_class = RosterFilter
     conditions_in_front = ("q", "unit", "post_category", "filing_state")
-    order = ("person__name_key",)
+    order = ("name_key",)
     template_name = "staffing/roster.html"
     fields = ("person__name",)
     columns = roster_columns()
