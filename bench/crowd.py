@@ -1,10 +1,10 @@
-"""A district of any size for the benches of lists: rows as the services would have left them, written in bulk.
+"""A district of any size for the benches of lists: rows as the services would have left them, in bulk.
 
-`ledger.open_unit` and a grant give each unit its accounts; people, engagements, terms, filings and entries are
-loaded beside them, so that every list has its rows. The books' balances are set to what was loaded.
+People, engagements, terms, filings and entries are loaded beside the accounts of forty streets, so that
+every list has its rows; no service ran, so `verify` has nothing to say here.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 from quota_pool.calendar import now, today
@@ -14,8 +14,8 @@ from staffing.demo import people as invented
 from staffing.models import Engagement, Filing, Term
 from staffing.services.people import id_hash, person_row
 from staffing.services.terms import TERM_FIELDS
-from tests.factories import document, member, unit
 from tests.factories import district as new_district
+from tests.factories import document, member, unit
 
 AT_A_TIME = 20_000
 UNITS = 40

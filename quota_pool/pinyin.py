@@ -80,7 +80,7 @@ def search_keys(name: str) -> tuple[str, str]:
 
 
 def beginnings(name: str) -> list[str]:
-    """How the sort key of whoever's name begins so can begin; more than one where a surname may be compound."""
+    """How the sort key of such a name can begin; in several ways where a surname may be compound."""
     read = [" ".join(syllables(name))]
     read += [parts[0] for surname, parts in COMPOUND_SURNAMES.items() if name.strip() == surname[0]]
     return [one for one in read if one]

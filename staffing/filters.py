@@ -112,7 +112,9 @@ class RosterFilter(DatedFilterSet):
     """The roster: engagements by person, unit, day, work, filing and seat."""
 
     q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+        label=_("name, pinyin or initials, last four of the ID number, person number, post"),
+        method="search",
+        max_length=60,
     )
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
     on = DayFilter(label=_("on post on"), method="as_asked")
@@ -152,7 +154,12 @@ class RosterFilter(DatedFilterSet):
         return rows if heads else then.on_post(rows, as_of)
 
     def search(self, rows, name, text):
-        return rows.filter(people_like(text, person="person__"))
+        """By the person; characters that begin nobody's name here may begin a post."""
+        found = rows.filter(people_like(text, person="person__"))
+        if text.isascii() or found.exists():
+            return found
+        post = "primary_post" if self.as_of.is_now else "held__primary_post"
+        return rows.filter(**{f"{post}__begins": text.strip()})
 
     def on_pool(self, rows, name, pool):
         """By the grant that was sat on."""

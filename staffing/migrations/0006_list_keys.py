@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='engagement',
-            index=models.Index(fields=['district', 'primary_post', 'name_key'], name='engagement_by_post'),
+            index=models.Index(fields=['district', 'primary_post', 'name_key'], name='engagement_by_post', opclasses=['int8_ops', 'varchar_pattern_ops', 'varchar_ops']),
         ),
         migrations.AddIndex(
             model_name='engagement',

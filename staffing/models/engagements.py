@@ -127,7 +127,11 @@ class Engagement(ScopedModel):
             models.Index(fields=["unit", "name_key"], name="engagement_by_unit_and_name"),
             models.Index(fields=["district", "mode", "name_key"], name="engagement_by_mode"),
             models.Index(fields=["district", "post_category", "name_key"], name="engagement_by_category"),
-            models.Index(fields=["district", "primary_post", "name_key"], name="engagement_by_post"),
+            models.Index(
+                fields=["district", "primary_post", "name_key"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="engagement_by_post",
+            ),
             models.Index(fields=["district", "start_date"], name="engagement_by_start"),
             models.Index(
                 fields=["district", "end_date"],
