@@ -36,6 +36,7 @@ ACTS = {
     "reveal": _("see one sealed field, with a reason"),
     "export": _("export lists"),
     "export_full": _("issue papers with full ID numbers, with a reason"),
+    "share_views": _("share saved views of lists"),
     "edit_units": _("enter units"),
     "write_documents": _("enter documents"),
     "issue_heads": _("bring heads into the district's reserve"),
@@ -65,8 +66,17 @@ ACTS = {
 }
 
 _STREET = (*READING, "export")
+_SHARING = (
+    Role.CLERK,
+    Role.STREET_LEAD,
+    Role.BUREAU,
+    Role.BUREAU_LEAD,
+    Role.FINANCE,
+    Role.FINANCE_LEAD,
+    Role.HR,
+)
 ROLE_ACTS: dict[str, frozenset[str]] = {
-    role: frozenset(acts)
+    role: frozenset((*acts, "share_views") if role in _SHARING else acts)
     for role, acts in {
         Role.CLERK: (
             *_STREET,

@@ -91,6 +91,10 @@ PAGES = {
     "printed-papers": ("export", None, None),
     "printed-paper": ("export", "printed", "export"),
     "printed-workbook": ("export", "printed", "export"),
+    "saved-views": ("read_rules", None, None),
+    "saved-view-save": ("read_rules", None, None),
+    "saved-view-change": ("read_rules", "view", "read_rules"),
+    "saved-view-drop": ("read_rules", "view", "read_rules"),
     "documents": ("read_documents", None, None),
     "document-enter": ("write_documents", None, None),
     "document": ("read_documents", "document", "read_documents"),
@@ -185,6 +189,7 @@ def row_of(office, kind, street):
         "event": lambda: AuditEvent.objects.filter(unit=street).first().pk,
         "member": lambda: Member.objects.get(user=office.clerk).pk,
         "token": lambda: 999_999,
+        "view": lambda: 999_999,
         "job": lambda: (
             Job.objects.create(
                 district=office.district,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -85,13 +84,14 @@ PERSON = (
         link=person_link,
         fields=("person__number",),
         sort="name_key",
+        any_length=True,
     ),
     Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
     coded("sex", _("sex"), Sex.choices, value="person__sex"),
     Column("unit", _("unit"), value="unit__name", sort="unit__code"),
 )
 SEAT = (
-    day_of("start_date", _("started"), sort="start_date"),
+    day_of("start_date", _("started"), sort="start_date", any_length=True),
     Column("grant", _("grant used"), value=grant_word, fields=("standing", "pool__kind", "pool__label")),
     Column(
         "filing",
@@ -102,7 +102,7 @@ SEAT = (
         sort="filing_state",
     ),
     day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
-    day_of("end_date", _("last day"), sort="end_date", optional=True),
+    day_of("end_date", _("last day"), sort="end_date", optional=True, any_length=True),
 )
 MORE = (
     day_of("birth", _("date of birth"), value="person__birth_date", sort="person__birth_date", optional=True),
@@ -144,11 +144,17 @@ def roster_columns(held: str = "") -> tuple[Column, ...]:
     return (
         *PERSON,
         Column("primary_post", _("post"), **dated("primary_post")),
-        coded("post_category", _("post category"), PostCategory.choices, **dated("post_category")),
-        coded("mode", _("employment mode"), Mode.choices, **dated("mode")),
+        coded(
+            "post_category",
+            _("post category"),
+            PostCategory.choices,
+            any_length=not held,
+            **dated("post_category"),
+        ),
+        coded("mode", _("employment mode"), Mode.choices, any_length=not held, **dated("mode")),
         Column("department", _("department"), **dated("department")),
         *seat,
-        day_of("contract_end", _("contract ends"), **dated("contract_end")),
+        day_of("contract_end", _("contract ends"), any_length=not held, **dated("contract_end")),
         fen("monthly_pay_fen", _("monthly pay"), **dated("monthly_pay_fen"), optional=True),
         *MORE,
     )
@@ -173,10 +179,8 @@ class RosterPage(DatedList):
     export_name = "roster"
     says_today = True
 
-    def get(self, request, *args, **kwargs):
-        if not request.GET:
-            return redirect(f"{request.path}?on={today():%Y-%m-%d}")
-        return super().get(request, *args, **kwargs)
+    def opens_with(self) -> str:
+        return super().opens_with() or f"on={today():%Y-%m-%d}"
 
     @property
     def first_step(self):
