@@ -32,11 +32,6 @@ def in_sight(user, page: str):
     return rows.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner", "unit")
 
 
-def first_of(user, page: str) -> SavedView | None:
-    """The view this person's list opens with."""
-    return SavedView.objects.visible_to(user).filter(owner=user, page=page, is_default=True).first()
-
-
 def of_owner(user):
     """The person's own views of every list."""
     return SavedView.objects.visible_to(user).filter(owner=user).order_by("page", "name", "id")

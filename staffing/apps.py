@@ -16,5 +16,7 @@ class StaffingConfig(AppConfig):
         from quota_pool import ledger
         from staffing import grounds, papers, proof, settling, words  # noqa: F401
         from staffing.services import imports  # noqa: F401 - registers its jobs
+        from staffing import grounds, proof, settling, words  # noqa: F401
+        from staffing.services import bulk_changes, imports  # noqa: F401 - registers its jobs
 
         ledger.when_settled(settling.on_settled)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.views import (
+    bulk_changes,
     counting,
     engagements,
     filings,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("requests/<int:pk>/refuse/", requests.RefuseRequest.as_view(), name="request-refuse"),
     path("requests/<int:pk>/withdraw/", requests.WithdrawRequest.as_view(), name="request-withdraw"),
     path("people/", people.RosterPage.as_view(), name="roster"),
+    path("bulk-changes/", bulk_changes.BulkChangesPage.as_view(), name="bulk-changes"),
+    path("bulk-changes/new/", bulk_changes.ChangeMany.as_view(), name="bulk-change-new"),
+    path("bulk-changes/<int:pk>/", bulk_changes.BulkChangePage.as_view(), name="bulk-change"),
+    path("bulk-changes/<int:pk>/undo/", bulk_changes.UndoBulkChange.as_view(), name="bulk-change-undo"),
     path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
     path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),
     path("people/<str:number>/reveal/", people.RevealField.as_view(), name="person-reveal"),

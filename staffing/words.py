@@ -39,6 +39,9 @@ READERS |= {
 
 name_acts(
     {
+        "bulk_change.start": _("many people's terms changed"),
+        "bulk_change.undo": _("change of many people's terms undone"),
+        "engagement.set_back": _("terms set back"),
         "engagement.cancel": _("start cancelled"),
         "engagement.change": _("terms changed"),
         "engagement.exit": _("exit recorded"),

@@ -143,8 +143,20 @@ class ListPage(LoginRequiredMixin, View):
         """The query a bare address is sent on to: that of the view this person opens first."""
         if self.request.htmx:
             return ""
-        view = saved_views.first_of(self.request.user, self.view_name)
-        return saved_views.opened(view) if view else ""
+        first = [view for view in self.views_in_sight if view.is_default and view.owner == self.request.user]
+        return saved_views.opened(first[0]) if first else ""
+
+    @cached_property
+    def views_in_sight(self) -> list:
+        """The saved views of this list that its reader may open."""
+        known = self.save_url and self.view_name
+        return list(saved_views.in_sight(self.request.user, self.view_name)) if known else []
+
+    @property
+    def save_url(self) -> str:
+        """Where a view is sent to be kept; nowhere for whoever works in no one district."""
+        works = access.district_of(self.request.user) is not None
+        return navigation.address("saved-view-save") if works else ""
 
     @property
     def view_name(self) -> str:
@@ -315,16 +327,14 @@ class ListPage(LoginRequiredMixin, View):
     def views(self) -> dict:
         """The saved views of this list: one's own, and what colleagues share."""
         user = self.request.user
-        found = [
-            (view, "?" + saved_views.opened(view)) for view in saved_views.in_sight(user, self.view_name)
-        ]
+        found = [(view, "?" + saved_views.opened(view)) for view in self.views_in_sight]
         here = "?" + self.request.GET.urlencode(safe=",")
         return {
             "mine": [pair for pair in found if pair[0].owner_id == user.pk],
             "shared": [pair for pair in found if pair[0].owner_id != user.pk],
             "current": next((view for view, url in found if url == here), None),
             "may_share": access.can(user, "share_views"),
-            "save_url": access.district_of(user) and navigation.address("saved-view-save"),
+            "save_url": self.save_url,
         }
 
     def by_link(self) -> tuple[str, ...]:

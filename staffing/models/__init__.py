@@ -1,5 +1,6 @@
 """Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
+from .bulk_changes import BulkChange, BulkChangeRow
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
@@ -10,6 +11,8 @@ from .people import Person
 from .requests import MobileRequest, RequestEvent
 
 __all__ = [
+    "BulkChange",
+    "BulkChangeRow",
     "Draft",
     "Engagement",
     "Filing",

@@ -15,6 +15,8 @@ from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
 from staffing.models import Filing, ImportBatch, ImportRow
 from tests.factories import Office, document, freeze, issued, member
+from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
+from tests.factories import Office, document, freeze, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
@@ -53,6 +55,10 @@ PAGES = {
     "request-refuse": ("decide_request", "request", "read_requests"),
     "request-withdraw": ("withdraw_request", "request", "read_requests"),
     "roster": ("read_staff", None, None),
+    "bulk-changes": ("read_staff", None, None),
+    "bulk-change-new": ("hire", None, None),
+    "bulk-change": ("read_staff", "bulk", "read_staff"),
+    "bulk-change-undo": ("hire", "bulk", "read_staff"),
     "person": ("read_staff", "person", "read_staff"),
     "person-edit": ("edit_staff", "person", "read_staff"),
     "person-reveal": ("reveal", "person", "read_staff"),
@@ -190,6 +196,7 @@ def row_of(office, kind, street):
         "member": lambda: Member.objects.get(user=office.clerk).pk,
         "token": lambda: 999_999,
         "view": lambda: 999_999,
+        "bulk": lambda: _bulk(office, street, engagement).pk,
         "job": lambda: (
             Job.objects.create(
                 district=office.district,
@@ -205,6 +212,19 @@ def row_of(office, kind, street):
         "line": lambda: _line(office, street).pk,
     }[kind]
     return found()
+
+
+def _bulk(office, street, engagement):
+    return BulkChange.objects.create(
+        district=office.district,
+        unit=street,
+        key=f"bulk{BulkChange.objects.count()}",
+        on=TODAY,
+        changes={"department": "党政办"},
+        reason="改设",
+        created_by=office.clerk,
+        created_at=engagement.created_at,
+    )
 
 
 def _batch(office, street):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, marks, sealed
 from quota_pool.calendar import today
-from quota_pool.listing import Column, coded, day_of, fen
+from quota_pool.listing import BulkAct, Column, coded, day_of, fen
 from quota_pool.models import District
 from staffing import then
 from staffing.checks import age_on, retirement_month
@@ -178,6 +178,7 @@ class RosterPage(DatedList):
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
     says_today = True
+    bulk_acts = (BulkAct(_("Change terms"), "staffing:bulk-change-new", act="hire"),)
 
     def opens_with(self) -> str:
         return super().opens_with() or f"on={today():%Y-%m-%d}"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0002_append_only'),
-        ('staffing', '0005_drafts'),
+        ('staffing', '0006_freezes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
