@@ -66,15 +66,7 @@ ACTS = {
 }
 
 _STREET = (*READING, "export")
-_SHARING = (
-    Role.CLERK,
-    Role.STREET_LEAD,
-    Role.BUREAU,
-    Role.BUREAU_LEAD,
-    Role.FINANCE,
-    Role.FINANCE_LEAD,
-    Role.HR,
-)
+_SHARING = (Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD)
 ROLE_ACTS: dict[str, frozenset[str]] = {
     role: frozenset((*acts, "share_views") if role in _SHARING else acts)
     for role, acts in {

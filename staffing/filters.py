@@ -127,6 +127,10 @@ class RosterFilter(DatedFilterSet):
     pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
+    start_from = day_from("start_date", _("started from"))
+    start_to = day_to("start_date", _("started to"))
+    end_from = day_from("end_date", _("last day from"))
+    end_to = day_to("end_date", _("last day to"))
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
@@ -252,6 +256,8 @@ class GrantFilter(DatedFilterSet):
     year = WholeFilter("year", label=_("year"), max_value=9999)
     document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
     pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+    ends_from = day_from("valid_to", _("runs out from"))
+    ends_to = day_to("valid_to", _("runs out to"))
     on = DayFilter(label=_("in force on"), method="as_asked")
 
     class Meta:

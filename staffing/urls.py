@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.views import (
+    analysis,
     bulk_changes,
     counting,
     engagements,
@@ -22,6 +23,7 @@ app_name = "staffing"
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("pool/", pool.PoolPage.as_view(), name="pool"),
+    path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),

@@ -1,5 +1,8 @@
 """Changing many people of the roster at once: chosen, looked at line by line, done, undone as a batch."""
 
+import hashlib
+import json
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -35,6 +38,12 @@ def changes_in_words(changes: dict) -> list[tuple[str, str]]:
     return [(str(fields[name]), words(name, value)) for name, value in changes.items()]
 
 
+def seen(form: BulkChangeForm, rows: list[Engagement]) -> str:
+    """A mark of what the person has looked at: which rows, changed to what, from which day."""
+    looked = [[row.pk for row in rows], form.changes(), form.cleaned_data["on"].isoformat()]
+    return hashlib.sha256(json.dumps(looked).encode()).hexdigest()
+
+
 class ChangeMany(LoginRequiredMixin, View):
     """Choose the change, see every row before and after, then do it; the same rows are sought each time."""
 
@@ -50,7 +59,7 @@ class ChangeMany(LoginRequiredMixin, View):
         form = BulkChangeForm(posted)
         if not form.is_valid():
             return self.answer(form, rows, status=400)
-        if posted["step"] == "do" and posted.get("seen") == str(len(rows)):
+        if posted["step"] == "do" and posted.get("seen") == seen(form, rows):
             return self.done(form, rows)
         return self.preview(form, rows)
 
@@ -62,7 +71,9 @@ class ChangeMany(LoginRequiredMixin, View):
 
     def preview(self, form, rows):
         if self.request.POST["step"] == "do":
-            messages.warning(self.request, _("The list has changed meanwhile. Look at the rows again."))
+            messages.warning(
+                self.request, _("The rows or the change are not those you looked at. Look again.")
+            )
         said = form.cleaned_data
         lines = bulk_changes.preview(engagements=rows, on=said["on"], changes=form.changes())
         good = [line for line in lines if not line.reasons]
@@ -73,6 +84,7 @@ class ChangeMany(LoginRequiredMixin, View):
             rows,
             good=[(line, _told(line.before, after)) for line in good[:MOST_SHOWN]],
             good_count=len(good),
+            seen=seen(form, rows),
             skipped=[(line, " ".join(one.detail for one in line.reasons)) for line in skipped[:MOST_SHOWN]],
             skipped_count=len(skipped),
             heads=[name for name, _value in changes_in_words(form.changes())],

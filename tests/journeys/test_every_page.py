@@ -90,6 +90,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "paper-prove": plain("paper-prove"),
     "printed-papers": plain("printed-papers"),
     "printed-paper": of("printed-paper", lambda world: world.printed.number),
+    "staffing:analysis": plain("staffing:analysis"),
     "staffing:act": of("staffing:act", lambda world: world.act.pk),
     "staffing:bulk-changes": listed("staffing:bulk-changes"),
     "staffing:bulk-change": of("staffing:bulk-change", lambda world: world.bulk_change.pk),

@@ -35,15 +35,7 @@ DECIDING = {
     "set_calendar": {Role.BUREAU, Role.ADMIN},
     "edit_units": {Role.BUREAU, Role.ADMIN},
     "manage_members": {Role.ADMIN},
-    "share_views": {
-        Role.CLERK,
-        Role.STREET_LEAD,
-        Role.BUREAU,
-        Role.BUREAU_LEAD,
-        Role.FINANCE,
-        Role.FINANCE_LEAD,
-        Role.HR,
-    },
+    "share_views": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD},
     "reveal": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
     "export_full": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
 }

@@ -7,7 +7,7 @@ from django.test import Client
 
 from quota_pool import jobs
 from quota_pool.calendar import today
-from quota_pool.ledger import verify
+from quota_pool.ledger.proof import verify
 from quota_pool.models import AuditEvent, Job
 from quota_pool.refusals import Refusal
 from staffing.models import BulkChange, Engagement, Term
@@ -22,6 +22,7 @@ CHANGES = {"department": "网格化服务中心"}
 
 @pytest.fixture
 def crew(office):
+    office.issue(100, on=date(2026, 8, 3))
     office.grant(40, valid_from=DAY)
     return [office.hire(DAY) for _person in range(3)]
 
@@ -144,10 +145,13 @@ def test_the_page_shows_every_row_before_and_after_and_seeks_the_same_rows_again
     assert looked.context["good_count"] == 3
     assert not BulkChange.objects.exists()
     office.hire(DAY)
-    again = post(client, step="do", seen="3")
+    again = post(client, step="do", seen=looked.context["seen"])
     assert again.context["good_count"] == 4, "the list has grown: look again"
     assert not BulkChange.objects.exists()
-    done = post(client, step="do", seen="4")
+    other = post(client, step="do", seen=again.context["seen"], department="党政办")
+    assert other.context["good_count"] == 4, "the change is another one: look again"
+    assert not BulkChange.objects.exists()
+    done = post(client, step="do", seen=again.context["seen"])
     batch = BulkChange.objects.get()
     assert done["Location"] == f"/bulk-changes/{batch.pk}/"
     assert "网格化服务中心" in client.get(done["Location"]).content.decode()
@@ -162,7 +166,8 @@ def test_an_empty_change_and_a_bad_day_are_told_at_their_fields(office, crew):
     client.force_login(office.clerk)
     assert post(client, step="look", department="").status_code == 400
     assert post(client, step="look", on="2026-13-01").status_code == 400
-    assert post(client, step="do", seen="3", on="2026-12-01").status_code == 409
+    to_come = post(client, step="look", on="2026-12-01").context["seen"]
+    assert post(client, step="do", seen=to_come, on="2026-12-01").status_code == 409
     assert post(client, step="look", query="colour=red").status_code == 400
 
 

@@ -26,6 +26,7 @@ ANYONE = ""  # every member, whatever the role
 PAGES = {
     "home": (ANYONE, None, None),
     "pool": ("read_pool", None, None),
+    "analysis": ("read_pool", None, None),
     "street": ("read_pool", "unit", "read_pool"),
     "ledger": ("read_ledger", None, None),
     "act": ("read_ledger", "act", "read_ledger"),
