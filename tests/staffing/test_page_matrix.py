@@ -13,10 +13,8 @@ from django.urls import get_resolver, reverse
 
 from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
-from staffing.models import Filing, ImportBatch, ImportRow
-from tests.factories import Office, document, freeze, issued, member
 from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
-from tests.factories import Office, document, freeze, member
+from tests.factories import Office, document, freeze, issued, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0003_saved_views'),
-        ('staffing', '0007_list_keys'),
+        ('quota_pool', '0004_saved_views'),
+        ('staffing', '0009_list_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

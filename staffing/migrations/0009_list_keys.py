@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0002_append_only'),
-        ('staffing', '0006_freezes'),
+        ('staffing', '0008_request_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0002_append_only'),
+        ('quota_pool', '0003_printed_papers'),
     ]
 
     operations = [
