@@ -38,6 +38,7 @@ ACTS = {
     "open_files": _("open attachments of people"),
     "export": _("export lists"),
     "export_full": _("issue papers with full ID numbers, with a reason"),
+    "share_views": _("share saved views of lists"),
     "edit_units": _("enter units"),
     "write_documents": _("enter documents"),
     "issue_heads": _("bring heads into the district's reserve"),
@@ -71,8 +72,9 @@ ACTS = {
 }
 
 _STREET = (*READING, "export")
+_SHARING = (Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD)
 ROLE_ACTS: dict[str, frozenset[str]] = {
-    role: frozenset(acts)
+    role: frozenset((*acts, "share_views") if role in _SHARING else acts)
     for role, acts in {
         Role.CLERK: (
             *_STREET,

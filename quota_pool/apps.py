@@ -14,7 +14,7 @@ class QuotaPoolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, sessions  # noqa: F401 - they register themselves
+        from . import checks, prefixes, sessions  # noqa: F401 - they register themselves
 
         # The counters of the login live in the cache table, so `migrate` alone must make it.
         post_migrate.connect(create_cache_table, sender=self, dispatch_uid="quota_pool.cache_table")

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import audit, documents, jobs, members, papers, rules, units
+from .views import audit, documents, jobs, members, papers, rules, saved_views, units
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("text-size/", display.set_text_size, name="set-text-size"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
+    path("views/", saved_views.SavedViews.as_view(), name="saved-views"),
+    path("views/save/", saved_views.SaveView.as_view(), name="saved-view-save"),
+    path("views/<int:pk>/change/", saved_views.ChangeView.as_view(), name="saved-view-change"),
+    path("views/<int:pk>/drop/", saved_views.DropView.as_view(), name="saved-view-drop"),
     path("documents/", documents.DocumentsPage.as_view(), name="documents"),
     path("documents/enter/", documents.EnterDocument.as_view(), name="document-enter"),
     path("documents/<int:pk>/", documents.DocumentPage.as_view(), name="document"),

@@ -52,6 +52,9 @@ name_acts(
         "token.revoke": _("token revoked"),
         "unit.edit": _("unit changed"),
         "unit.enter": _("unit entered"),
+        "view.change": _("saved view changed"),
+        "view.drop": _("saved view dropped"),
+        "view.save": _("view saved"),
     }
 )
 

@@ -122,6 +122,21 @@ EXIT_BEFORE_START = code(
     _("The last day {on} lies before the first day {start}."),
     _("Choose {start} or later."),
 )
+CHANGE_BEFORE_START = code(
+    "change_before_start", _("Not yet on post: the first day is {start}."), _("Choose {start} or later.")
+)
+NOTHING_TO_CHANGE = code("nothing_to_change", _("It says so already."), "")
+CHANGED_SINCE = code(
+    "changed_since", _("Changed again since; the later change stands."), _("Change this person's terms.")
+)
+ONE_UNIT_AT_A_TIME = code(
+    "one_unit_at_a_time",
+    _("The chosen people work in {units} units."),
+    _("Choose people of one unit, and then those of the next."),
+)
+TOO_MANY_ROWS = code(
+    "too_many_rows", _("{rows} rows are chosen; {most} can be changed at once."), _("Narrow the list down.")
+)
 EXIT_TOO_FAR = code(
     "exit_too_far",
     _("{on} is more than {days} days ahead."),

@@ -4,12 +4,10 @@ import re
 from datetime import timedelta
 
 import django_filters as filters
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Replace
-from django.db.models.lookups import StartsWith
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import sealed
+from quota_pool import pinyin, sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
@@ -60,40 +58,67 @@ def is_whole_id(text: str) -> bool:
     return bool(WHOLE_ID.fullmatch(canonical_id(text)))
 
 
-def people_like(text: str, path: str = "") -> Q:
+def people_like(text: str, path: str = "", person: str = "") -> Q:
     """People by the beginning of the name or its pinyin, by initials, last four, person or ID number.
 
-    `path` leads from the listed row to the person. A whole ID number is found by its keyed hash alone.
+    `path` leads from the listed row to the row with the search keys, `person` to the person. A whole ID
+    number is found by its keyed hash alone. Everything asked for is a range or a value of an index.
     """
     plain = text.strip()
     canonical = canonical_id(plain)
     if WHOLE_ID.fullmatch(canonical):
-        return _of_id(canonical, path)
+        return _among(_of_id(canonical), person)
     if LAST_FOUR.fullmatch(canonical):
-        return Q(**{f"{path}id_tail_hash": sealed.keyed_hash("id_tail", canonical)})
-    lower = plain.lower()
-    wanted = Q(**{f"{path}name__startswith": plain}) | Q(**{f"{path}name_key__startswith": lower})
-    if lower.isascii() and lower.isalpha():
-        run_together = Replace(F(f"{path}name_key"), Value(" "), Value(""))
-        wanted |= Q(**{f"{path}initials__startswith": lower}) | Q(StartsWith(run_together, lower))
+        return _among(Q(id_tail_hash=sealed.keyed_hash("id_tail", canonical)), person)
+    wanted = _named(plain, path)
     if NUMBER.fullmatch(canonical):
-        wanted |= Q(**{f"{path}number": canonical})
+        wanted |= _among(Q(number=canonical), person)
     return wanted
 
 
-def _of_id(canonical: str, path: str) -> Q:
+def _named(text: str, path: str) -> Q:
+    """Whose name begins so: in characters, in pinyin with or without blanks, in initials."""
+    lower = text.lower()
+    if not lower.isascii():
+        # The key ends with the name itself; how it begins is a range of the index.
+        says = Q(**{f"{path}name_key__contains": f" {text}"})
+        return _begins(f"{path}name_key", pinyin.beginnings(text)) & says
+    if not lower.isalpha():
+        return _begins(f"{path}name_key", [lower])
+    wanted = _begins(f"{path}name_key", pinyin.spellings(lower))
+    # One letter begins the same names either way.
+    return wanted | _begins(f"{path}initials", [lower]) if len(lower) > 1 else wanted
+
+
+def _begins(column: str, texts: list[str]) -> Q:
+    wanted = NOBODY
+    for text in texts:
+        wanted |= Q(**{f"{column}__begins": text})
+    return wanted
+
+
+def _among(people: Q, person: str) -> Q:
+    """Of the few people that a value finds; they are read first, whatever else is asked for."""
+    if not person:
+        return people
+    return Q(**{f"{person.removesuffix('__')}__in": Person.objects.filter(people).values("pk")})
+
+
+def _of_id(canonical: str) -> Q:
     try:
         number = check_id(canonical)
     except IdFault:
         return NOBODY
-    return Q(**{f"{path}id_hash": id_hash(number.canonical)})
+    return Q(id_hash=id_hash(number.canonical))
 
 
 class RosterFilter(DatedFilterSet):
     """The roster: engagements by person, unit, day, work, filing and seat."""
 
     q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+        label=_("name, pinyin or initials, last four of the ID number, person number, post"),
+        method="search",
+        max_length=60,
     )
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
     on = DayFilter(label=_("on post on"), method="as_asked")
@@ -106,6 +131,10 @@ class RosterFilter(DatedFilterSet):
     pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
+    start_from = day_from("start_date", _("started from"))
+    start_to = day_to("start_date", _("started to"))
+    end_from = day_from("end_date", _("last day from"))
+    end_to = day_to("end_date", _("last day to"))
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
@@ -133,7 +162,12 @@ class RosterFilter(DatedFilterSet):
         return rows if heads else then.on_post(rows, as_of)
 
     def search(self, rows, name, text):
-        return rows.filter(people_like(text, "person__"))
+        """By the person; characters that begin nobody's name here may begin a post."""
+        found = rows.filter(people_like(text, person="person__"))
+        if text.isascii() or found.exists():
+            return found
+        post = "primary_post" if self.as_of.is_now else "held__primary_post"
+        return rows.filter(**{f"{post}__begins": text.strip()})
 
     def on_pool(self, rows, name, pool):
         """By the grant that was sat on."""
@@ -231,7 +265,7 @@ class FilingFilter(DatedFilterSet):
         fields = ()
 
     def search(self, rows, name, text):
-        return rows.filter(people_like(text, "engagement__person__"))
+        return rows.filter(people_like(text, "engagement__", "engagement__person__"))
 
     def as_it_was(self, rows):
         """Filings that were in the books, by the state they were in."""
@@ -259,6 +293,8 @@ class GrantFilter(DatedFilterSet):
     year = WholeFilter("year", label=_("year"), max_value=9999)
     document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
     pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+    ends_from = day_from("valid_to", _("runs out from"))
+    ends_to = day_to("valid_to", _("runs out to"))
     on = DayFilter(label=_("in force on"), method="as_asked")
 
     class Meta:
@@ -409,7 +445,7 @@ class LedgerFilter(DatedFilterSet, EntryFilter):
     def search(self, rows, name, text):
         """Movements about people the asker may see."""
         people = Engagement.objects.visible_to(self.request.user, "read_staff").filter(
-            people_like(text, "person__")
+            people_like(text, person="person__")
         )
         return rows.filter(subject_id__in=people.values("pk"))
 

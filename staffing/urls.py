@@ -3,7 +3,9 @@
 from django.urls import path
 
 from staffing.views import (
+    analysis,
     attachments,
+    bulk_changes,
     counting,
     differences,
     engagements,
@@ -28,6 +30,7 @@ urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("pool/", pool.PoolPage.as_view(), name="pool"),
     path("pool/differences/", differences.DifferencesPage.as_view(), name="differences"),
+    path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),
@@ -74,6 +77,10 @@ urlpatterns = [
     path("recruitments/<int:pk>/cancel/", recruitments.GiveUp.as_view(), name="recruitment-cancel"),
     path("reserved/", reservations.ReservationsPage.as_view(), name="reserved"),
     path("people/", people.RosterPage.as_view(), name="roster"),
+    path("bulk-changes/", bulk_changes.BulkChangesPage.as_view(), name="bulk-changes"),
+    path("bulk-changes/new/", bulk_changes.ChangeMany.as_view(), name="bulk-change-new"),
+    path("bulk-changes/<int:pk>/", bulk_changes.BulkChangePage.as_view(), name="bulk-change"),
+    path("bulk-changes/<int:pk>/undo/", bulk_changes.UndoBulkChange.as_view(), name="bulk-change-undo"),
     path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
     path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),
     path("people/<str:number>/reveal/", people.RevealField.as_view(), name="person-reveal"),

@@ -67,6 +67,19 @@
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
   });
 
+  /* --- columns in the order one wants -------------------------------------------------------------- */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-move]")?.closest(".col");
+    if (!row?.previousElementSibling?.matches(".col")) return;
+    row.previousElementSibling.before(row);
+    find("[data-move]", row).focus();
+  });
+
+  /* --- a saved view keeps the address as it is now, after the table was swapped alone too ------------ */
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-view]")) event.target.elements.query.value = location.search.slice(1);
+  }, true);
+
   /* --- a form is sent once --------------------------------------------------------------------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -113,7 +126,7 @@
   /* The table is swapped alone, so order, columns and size may be newer in the address than in the form. */
   const keepView = (sent) => {
     const here = new URLSearchParams(location.search);
-    for (const name of ["order", "columns", "size"]) {
+    for (const name of ["order", "columns", "density", "size"]) {
       sent.delete(name);
       here.getAll(name).forEach((value) => sent.append(name, value));
     }

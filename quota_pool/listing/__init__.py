@@ -2,7 +2,18 @@
 
 from .columns import Column, coded, day_of, fen
 from .conditions import BadQuery
-from .pages import Pager
+from .pages import Pager, counts
 from .view import BulkAct, ListPage, selected
 
-__all__ = ["BadQuery", "BulkAct", "Column", "ListPage", "Pager", "coded", "day_of", "fen", "selected"]
+__all__ = [
+    "BadQuery",
+    "BulkAct",
+    "Column",
+    "ListPage",
+    "Pager",
+    "coded",
+    "counts",
+    "day_of",
+    "fen",
+    "selected",
+]

@@ -32,6 +32,7 @@ class Column:
     show: Callable[[Any], Any] = figures.cell
     fields: tuple[str, ...] = ()
     optional: bool = False
+    any_length: bool = False  # an index holds this order, however many rows match
     on_paper: bool = True
     css: str = ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters.widgets import SuffixedMultiWidget
 
 from quota_pool import figures
@@ -14,7 +15,13 @@ from .columns import Column
 SIZES = (20, 50, 100, 200)
 FORMATS = ("xlsx", "csv")
 IN_FRONT = 4
-OWN = ("page", "size", "order", "columns", "export")
+DENSITIES = (
+    ("roomy", gettext_lazy("roomy")),
+    ("compact", gettext_lazy("compact")),
+    ("tight", gettext_lazy("tight")),
+)
+DEFAULT_DENSITY = "compact"
+OWN = ("page", "size", "order", "columns", "density", "export")
 
 
 class BadQuery(Exception):
@@ -36,12 +43,13 @@ class Chip:
 
 @dataclass(frozen=True)
 class Wish:
-    """How the reader wants the list: page, size, order, columns, or a workbook of it."""
+    """How the reader wants the list: page, size, order, columns, density, or a workbook of it."""
 
     page: int
     size: int
     order: str
     columns: tuple[Column, ...]
+    density: str
     export: str
 
 
@@ -76,8 +84,9 @@ def carried(query: QueryDict) -> list[tuple[str, str]]:
 class WishReader:
     """Reads a `Wish` out of a query string and collects every fault on the way."""
 
-    def __init__(self, query: QueryDict, columns: Sequence[Column], default_size: int):
+    def __init__(self, query: QueryDict, columns: Sequence[Column], default_size: int, hidden=()):
         self.query, self.columns, self.default_size = query, columns, default_size
+        self.hidden = {column.key for column in hidden}  # a colleague's address may ask for them
         self.faults: list[str] = []
 
     def read(self) -> Wish:
@@ -86,6 +95,7 @@ class WishReader:
             size=self._size(),
             order=self._order(),
             columns=self._columns(),
+            density=self._density(),
             export=self._export(),
         )
 
@@ -114,13 +124,21 @@ class WishReader:
 
     def _columns(self) -> tuple[Column, ...]:
         wanted = [key for part in self.query.getlist("columns") for key in part.split(",") if key]
-        known = {column.key for column in self.columns}
+        known = {column.key for column in self.columns} | self.hidden
         unknown = [key for key in wanted if key not in known]
         if unknown:
             self.faults.append(_("There is no column “%(value)s”.") % {"value": unknown[0][:40]})
-        if not wanted:
+        if not set(wanted) - self.hidden:
             return tuple(column for column in self.columns if not column.optional)
-        return tuple(column for column in self.columns if column.key in wanted)
+        by_key = {column.key: column for column in self.columns}
+        return tuple(by_key[key] for key in dict.fromkeys(wanted) if key in by_key)
+
+    def _density(self) -> str:
+        value = self.query.get("density") or DEFAULT_DENSITY
+        if value in dict(DENSITIES):
+            return value
+        self.faults.append(_("Rows stand roomy, compact or tight, not “%(value)s”.") % {"value": value[:40]})
+        return DEFAULT_DENSITY
 
     def _export(self) -> str:
         value = self.query.get("export", "")

@@ -9,15 +9,17 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access
+from quota_pool import access, figures, navigation, saved_views
 from quota_pool.sheets.downloads import download
 
 from . import conditions
@@ -26,6 +28,7 @@ from .conditions import BadQuery, Wish
 from .pages import Pager, read_page
 
 CHUNK_ROWS = 2_000
+KEPT = ("order", "columns", "density", "size")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Shown:
     totals: list[SafeString] = field(default_factory=list)
     chips: list[conditions.Chip] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    density: str = conditions.DEFAULT_DENSITY
+    density_urls: list[tuple[str, str, str]] = field(default_factory=list)
     page_urls: list[tuple[int, str]] = field(default_factory=list)
     size_urls: list[tuple[int, str]] = field(default_factory=list)
 
@@ -77,7 +82,7 @@ class ListPage(LoginRequiredMixin, View):
     conditions_by_link: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     size = 50
-    count_cap = 100_000  # counting and paging further than this costs more than it tells
+    count_cap = 20_000  # counting and paging further than this costs more than it tells
     fields: tuple[str, ...] = ()
     as_objects = False
     bulk_acts: Sequence[BulkAct] = ()
@@ -121,17 +126,48 @@ class ListPage(LoginRequiredMixin, View):
     def get(self, request, *args, **kwargs):
         if self.act:
             access.require(request.user, self.act)
+        if not request.GET and (first := self.opens_with()):
+            return redirect(f"{request.path}?{first}")
         try:
             wish = self.wish()
         except BadQuery as bad:
             return self.answer(Shown(faults=bad.faults), status=400)
         if wish.export:
             return self.export(wish)
-        return self.answer(self.shown(wish), wish)
+        try:
+            return self.answer(self.shown(wish), wish)
+        except BadQuery as bad:
+            return self.answer(Shown(faults=bad.faults), status=400)
+
+    def opens_with(self) -> str:
+        """The query a bare address is sent on to: that of the view this person opens first."""
+        if self.request.htmx:
+            return ""
+        first = [view for view in self.views_in_sight if view.is_default and view.owner == self.request.user]
+        return saved_views.opened(first[0]) if first else ""
+
+    @cached_property
+    def views_in_sight(self) -> list:
+        """The saved views of this list that its reader may open."""
+        known = self.save_url and self.view_name
+        return list(saved_views.in_sight(self.request.user, self.view_name)) if known else []
+
+    @property
+    def save_url(self) -> str:
+        """Where a view is sent to be kept; nowhere for whoever works in no one district."""
+        works = access.district_of(self.request.user) is not None
+        return navigation.address("saved-view-save") if works else ""
+
+    @property
+    def view_name(self) -> str:
+        """By what name the saved views know this list."""
+        return self.request.resolver_match.view_name if self.request.resolver_match else ""
 
     def wish(self) -> Wish:
         """Read the address; unknown names and bad values are a 400 with a sentence for each."""
-        reader = conditions.WishReader(self.request.GET, self.get_columns(), self.size)
+        shown = self.get_columns()
+        hidden = [column for column in self.columns if column not in shown]
+        reader = conditions.WishReader(self.request.GET, shown, self.size, hidden)
         wish = reader.read()
         faults = conditions.check_names(self.request.GET, self.filterset)
         faults += conditions.check_values(self.filterset) + reader.faults
@@ -176,6 +212,7 @@ class ListPage(LoginRequiredMixin, View):
 
     def shown(self, wish: Wish) -> Shown:
         """Read one page and write its cells."""
+        self.check_order(wish)
         ordered = self.read(wish.columns).order_by(*self.ordering(wish))
         page, pager = read_page(
             ordered, counted=self.matching, size=wish.size, wanted=wish.page, cap=self.count_cap
@@ -188,11 +225,27 @@ class ListPage(LoginRequiredMixin, View):
             rows=[self.draw(row, wish.columns) for row in rows],
             totals=self.foot(wish),
             chips=conditions.chips(query, self.filterset),
+            density=wish.density,
+            density_urls=[
+                (key, words, conditions.changed(query, density=key)) for key, words in conditions.DENSITIES
+            ],
             page_urls=[
                 (number, number and conditions.changed(query, page=number)) for number in pager.window
             ],
             size_urls=[(size, conditions.changed(query, size=size)) for size in conditions.SIZES],
         )
+
+    def check_order(self, wish: Wish) -> None:
+        """No index holds every order: a list too long to count is sorted by what one holds."""
+        name = wish.order.removeprefix("-")
+        column = next((one for one in wish.columns if name and one.key == name), None)
+        column = column or next((one for one in self.get_columns() if one.key == name), None)
+        if column is None or column.any_length:
+            return
+        if self.matching.order_by().values("pk")[: self.count_cap + 1].count() > self.count_cap:
+            words = _("More than %(most)s rows match; narrow them down before you sort by “%(column)s”.")
+            most = figures.number(self.count_cap)
+            raise BadQuery([words % {"most": most, "column": column.label}])
 
     def header(self, column: Column, wish: Wish) -> Header:
         if not column.order:
@@ -243,7 +296,6 @@ class ListPage(LoginRequiredMixin, View):
         return response
 
     def context(self, shown: Shown, wish: Wish | None) -> dict:
-        chosen = {column.key for column in wish.columns} if wish else set()
         query = self.request.GET
         return {
             "title": self.title,
@@ -254,15 +306,35 @@ class ListPage(LoginRequiredMixin, View):
             "drawn": conditions.drawn(query, self.filterset, self.conditions_in_front, self.by_link()),
             "bulk_acts": self.allowed_acts,
             "query": query.urlencode(),
-            "kept": [(name, query[name]) for name in ("order", "columns", "size") if query.get(name)],
+            "kept": [(name, query[name]) for name in KEPT if query.get(name)],
             "clear_url": conditions.changed(query, **dict.fromkeys(conditions.field_names(self.filterset))),
-            "column_choices": [(column, column.key in chosen) for column in self.get_columns()],
+            "column_choices": self.column_choices(wish),
+            "views": SimpleLazyObject(self.views),
             "carried": conditions.carried(query),
             "purpose": self.purpose,
             "not_yours": self.not_yours,
             "exports": self.export_urls(),
             "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
             **self.more_context(),
+        }
+
+    def column_choices(self, wish: Wish | None) -> list[tuple[Column, bool]]:
+        """The columns to choose from: those shown first, in their order."""
+        shown = wish.columns if wish else ()
+        others = [column for column in self.get_columns() if column not in shown]
+        return [*((column, True) for column in shown), *((column, False) for column in others)]
+
+    def views(self) -> dict:
+        """The saved views of this list: one's own, and what colleagues share."""
+        user = self.request.user
+        found = [(view, "?" + saved_views.opened(view)) for view in self.views_in_sight]
+        here = "?" + self.request.GET.urlencode(safe=",")
+        return {
+            "mine": [pair for pair in found if pair[0].owner_id == user.pk],
+            "shared": [pair for pair in found if pair[0].owner_id != user.pk],
+            "current": next((view for view, url in found if url == here), None),
+            "may_share": access.can(user, "share_views"),
+            "save_url": self.save_url,
         }
 
     def by_link(self) -> tuple[str, ...]:

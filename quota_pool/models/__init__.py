@@ -8,6 +8,7 @@ from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, Schedu
 from .members import ApiToken, Member, Role, User
 from .papers import PrintedPaper
 from .rules import RuleLevel, RuleValue
+from .saved_views import SavedView
 from .scoping import ScopedModel, ScopedQuerySet
 from .units import District, Unit, UnitRevenue
 
@@ -33,6 +34,7 @@ __all__ = [
     "Role",
     "RuleLevel",
     "RuleValue",
+    "SavedView",
     "ScheduledAct",
     "ScopedModel",
     "ScopedQuerySet",

@@ -1,6 +1,7 @@
 """Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
 from .attachments import Attachment
+from .bulk_changes import BulkChange, BulkChangeRow
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
@@ -13,6 +14,8 @@ from .requests import MobileRequest, RequestEvent
 
 __all__ = [
     "Attachment",
+    "BulkChange",
+    "BulkChangeRow",
     "Draft",
     "Engagement",
     "Filing",

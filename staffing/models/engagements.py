@@ -43,9 +43,15 @@ class Engagement(ScopedModel):
 
     read_act = "read_staff"
 
-    district = models.ForeignKey(District, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="engagements", verbose_name=_("unit"))
+    # Both are the first column of indexes below.
+    district = models.ForeignKey(District, models.PROTECT, db_index=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="engagements", verbose_name=_("unit"), db_index=False
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="engagements", verbose_name=_("person"))
+    # How the person is sorted and sought, repeated here: no index of another table orders these rows.
+    name_key = models.CharField(max_length=240, default="", editable=False)
+    initials = models.CharField(max_length=60, default="", editable=False)
     standing = models.CharField(_("standing"), max_length=9, choices=Standing.choices)
     unseated_reason = models.CharField(max_length=12, choices=UnseatedReason.choices, blank=True)
     pool = models.ForeignKey(
@@ -120,6 +126,33 @@ class Engagement(ScopedModel):
                 name="engagement_unfiled_by_pool",
             ),
             models.Index(fields=["filing_state", "filing_deadline"], name="engagement_by_deadline"),
+            models.Index(fields=["district", "name_key"], name="engagement_by_name"),
+            models.Index(fields=["unit", "name_key"], name="engagement_by_unit_and_name"),
+            models.Index(fields=["district", "mode", "name_key"], name="engagement_by_mode"),
+            models.Index(fields=["district", "post_category", "name_key"], name="engagement_by_category"),
+            models.Index(
+                fields=["district", "primary_post", "name_key"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="engagement_by_post",
+            ),
+            models.Index(fields=["district", "start_date"], name="engagement_by_start"),
+            models.Index(
+                fields=["district", "end_date"],
+                condition=Q(end_date__isnull=False),
+                name="engagement_by_end",
+            ),
+            models.Index(fields=["district", "contract_end"], name="engagement_by_contract"),
+            models.Index(
+                fields=["district", "name_key"],
+                condition=Q(voided_at__isnull=False),
+                name="engagement_voided",
+            ),
+            models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="engagement_named"),
+            models.Index(
+                fields=["initials", "name_key"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                name="engagement_initials",
+            ),
         ]
 
 

@@ -27,8 +27,11 @@ class Filing(ScopedModel):
 
     read_act = "read_filings"
 
-    district = models.ForeignKey(District, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="filings", verbose_name=_("unit"))
+    # Both are the first column of indexes below.
+    district = models.ForeignKey(District, models.PROTECT, db_index=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="filings", verbose_name=_("unit"), db_index=False
+    )
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="filings")
     kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.TO_SUBMIT)
@@ -69,7 +72,12 @@ class Filing(ScopedModel):
                 name="filing_state_known",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state", "deadline"], name="filing_by_unit_and_state")]
+        indexes = [
+            models.Index(fields=["unit", "state", "deadline"], name="filing_by_unit_and_state"),
+            models.Index(fields=["district", "state", "deadline"], name="filing_by_state"),
+            models.Index(fields=["district", "deadline"], name="filing_by_deadline"),
+            models.Index(fields=["unit", "deadline"], name="filing_by_unit_and_deadline"),
+        ]
 
 
 class FilingEvent(ScopedModel):

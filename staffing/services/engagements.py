@@ -187,6 +187,8 @@ def engagement_row(
         district_id=unit.district_id,
         unit=unit,
         person=person,
+        name_key=person.name_key,
+        initials=person.initials,
         standing=standing,
         unseated_reason=unseated_reason,
         pool=seat.pool.pool if seat else None,

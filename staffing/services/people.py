@@ -101,6 +101,8 @@ def edit_person(*, person: Person, changes: dict, actor, reason: str, seen: int 
         person.name_key, person.initials = sort_key(person.name), initials(person.name)
     person.version += 1
     person.save()
+    if "name" in changed:
+        person.engagements.update(name_key=person.name_key, initials=person.initials)
     after = {field: _loggable(field, value) for field, value in changed.items()}
     unit = _unit_of(actor, person)
     audit.record(

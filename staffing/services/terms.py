@@ -60,6 +60,16 @@ def replace_terms(engagement: Engagement, on: date, changes: dict, moment, reaso
         enter_term(engagement, terms | changes, from_day, moment, to_day=old.to_day, reason=reason)
 
 
+def mirror_terms(engagement: Engagement, then, moment) -> None:
+    """Take back the change of one moment: what it wrote ends, what it ended is written again."""
+    written = engagement.terms.filter(recorded_at=then, replaced_at=None)
+    for row in list(written):
+        Term.objects.filter(pk=row.pk).update(replaced_at=moment)
+    for old in list(engagement.terms.filter(replaced_at=then).order_by("from_day", "id")):
+        terms = {name: getattr(old, name) for name in TERM_FIELDS}
+        enter_term(engagement, terms, old.from_day, moment, to_day=old.to_day, reason=old.reason)
+
+
 def term_on(engagement: Engagement, on: date) -> Term:
     """The row that holds on a day, as known now."""
     standing = engagement.terms.filter(replaced_at=None, from_day__lte=on)

@@ -52,7 +52,15 @@ class LedgerPage(DatedList):
     export_name = "ledger"
     purpose = _("Grants, starts and exits stand here as movements from one book to another.")
     columns = [
-        Column("recorded", _("Recorded"), value="recorded_at", show=figures.moment, sort="id", css="day"),
+        Column(
+            "recorded",
+            _("Recorded"),
+            value="recorded_at",
+            show=figures.moment,
+            sort="id",
+            css="day",
+            any_length=True,
+        ),
         day_of("effective", _("True from"), sort="effective"),
         coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=act_url),
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),

@@ -25,6 +25,7 @@ from quota_pool.rules import RULES
 from staffing import demo
 from staffing.models import (
     Attachment,
+    BulkChange,
     Engagement,
     Filing,
     Freeze,
@@ -117,6 +118,21 @@ class World:
     @cached_property
     def on_post(self) -> Engagement:
         return self.works.filter(end_date=None, start_date__lte=today(), standing="seated").first()
+
+    @cached_property
+    def bulk_change(self) -> BulkChange:
+        row = self.on_post
+        return BulkChange.objects.create(
+            district=self.district,
+            unit=row.unit,
+            key="bulk",
+            state=BulkChange.State.DONE,
+            on=today(),
+            changes={"department": "党政办"},
+            reason="改设",
+            created_by=self.people[Role.CLERK],
+            created_at=now(),
+        )
 
     @cached_property
     def to_come(self) -> Engagement:

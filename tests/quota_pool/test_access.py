@@ -35,6 +35,7 @@ DECIDING = {
     "set_calendar": {Role.BUREAU, Role.ADMIN},
     "edit_units": {Role.BUREAU, Role.ADMIN},
     "manage_members": {Role.ADMIN},
+    "share_views": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD},
     "reveal": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU},
     "attach": {Role.CLERK},
     "open_files": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD},

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from quota_pool.access import ROLE_ACTS
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
-from staffing.models import Filing, ImportBatch, ImportRow
+from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
 from tests.factories import Office, attached, document, freeze, issued, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
@@ -25,6 +25,7 @@ PAGES = {
     "home": (ANYONE, None, None),
     "pool": ("read_pool", None, None),
     "differences": ("read_ledger", None, None),
+    "analysis": ("read_pool", None, None),
     "street": ("read_pool", "unit", "read_pool"),
     "ledger": ("read_ledger", None, None),
     "act": ("read_ledger", "act", "read_ledger"),
@@ -67,6 +68,10 @@ PAGES = {
     "recruitment-cancel": ("recruit", "recruitment", "read_pool"),
     "reserved": ("read_pool", None, None),
     "roster": ("read_staff", None, None),
+    "bulk-changes": ("read_staff", None, None),
+    "bulk-change-new": ("hire", None, None),
+    "bulk-change": ("read_staff", "bulk", "read_staff"),
+    "bulk-change-undo": ("hire", "bulk", "read_staff"),
     "person": ("read_staff", "person", "read_staff"),
     "person-edit": ("edit_staff", "person", "read_staff"),
     "person-reveal": ("reveal", "person", "read_staff"),
@@ -113,6 +118,10 @@ PAGES = {
     "printed-papers": ("export", None, None),
     "printed-paper": ("export", "printed", "export"),
     "printed-workbook": ("export", "printed", "export"),
+    "saved-views": ("read_rules", None, None),
+    "saved-view-save": ("read_rules", None, None),
+    "saved-view-change": ("read_rules", "view", "read_rules"),
+    "saved-view-drop": ("read_rules", "view", "read_rules"),
     "documents": ("read_documents", None, None),
     "document-enter": ("write_documents", None, None),
     "document": ("read_documents", "document", "read_documents"),
@@ -210,6 +219,8 @@ def row_of(office, kind, street):
         "event": lambda: AuditEvent.objects.filter(unit=street).first().pk,
         "member": lambda: Member.objects.get(user=office.clerk).pk,
         "token": lambda: 999_999,
+        "view": lambda: 999_999,
+        "bulk": lambda: _bulk(office, street, engagement).pk,
         "job": lambda: (
             Job.objects.create(
                 district=office.district,
@@ -226,6 +237,19 @@ def row_of(office, kind, street):
         "line": lambda: _line(office, street).pk,
     }[kind]
     return found()
+
+
+def _bulk(office, street, engagement):
+    return BulkChange.objects.create(
+        district=office.district,
+        unit=street,
+        key=f"bulk{BulkChange.objects.count()}",
+        on=TODAY,
+        changes={"department": "党政办"},
+        reason="改设",
+        created_by=office.clerk,
+        created_at=engagement.created_at,
+    )
 
 
 def _batch(office, street):

@@ -111,7 +111,7 @@ class TestTheRoster:
         with CaptureQueriesContext(connection) as thirty:
             assert clerk.get(page("roster"), {"on": on}).context["list"].pager.count == 30
         assert len(one) == len(thirty)
-        assert len(thirty) <= (6 if on == "2026-10-30" else 10), [query["sql"] for query in thirty]
+        assert len(thirty) <= (7 if on == "2026-10-30" else 11), [query["sql"] for query in thirty]
 
     def test_every_column_can_be_shown(self, clerk, engagement):
         from staffing.views.people import RosterPage

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import marks, rules
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import SHANGHAI, add_working_days, today, working_days_between
-from quota_pool.listing import BulkAct, Column, coded, day_of
+from quota_pool.listing import BulkAct, Column, coded, counts, day_of
 from quota_pool.listing.conditions import changed
 from quota_pool.models import District
 from staffing import clocks, then
@@ -135,19 +135,27 @@ class FilingsPage(DatedList):
         "engagement__person__name",
     )
     columns = (
-        Column("clock", _("time left"), value=clock_mark, export=days_left, sort="deadline", css="day"),
+        Column(
+            "clock",
+            _("time left"),
+            value=clock_mark,
+            export=days_left,
+            sort="deadline",
+            css="day",
+            any_length=True,
+        ),
         Column(
             "name",
             _("full name"),
             value="engagement__person__name",
             link=lambda row: reverse("staffing:filing", args=[row["pk"]]),
-            sort="engagement__person__name_key",
+            sort="engagement__name_key",
         ),
         Column("unit", _("unit"), value="unit__name", sort="unit__code"),
         coded("kind", _("kind"), Filing.Kind.choices, sort="kind"),
         Column("state", _("state"), value=state_mark, export=lambda row: str(State(row["state"]).label)),
         day_of("event_date", _("date of the event"), sort="event_date"),
-        day_of("deadline", _("due"), sort="deadline"),
+        day_of("deadline", _("due"), sort="deadline", any_length=True),
         Column("post", _("post"), value="engagement__primary_post"),
         coded(
             "category",
@@ -190,12 +198,13 @@ class FilingsPage(DatedList):
             del query[name]
         others = self.make_filterset(query)
         rows = others.qs if others.form.is_valid() else self.get_queryset()
-        counted = {tab.key: Count("pk", filter=rows_of(tab, rows, self.as_of)) for tab in TABS}
-        found = rows.aggregate(**counted)
+        parts = {tab.key: rows.filter(rows_of(tab, rows, self.as_of)) for tab in TABS}
+        found = counts(parts, self.count_cap)
         return [
             {
                 "label": tab.label,
-                "count": found[tab.key],
+                "count": min(found[tab.key], self.count_cap),
+                "more": found[tab.key] > self.count_cap,
                 "url": changed(query, **tab.conditions),
                 "current": here == {name: [value] for name, value in tab.conditions.items()},
             }

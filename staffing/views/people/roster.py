@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, marks, sealed
 from quota_pool.calendar import today
-from quota_pool.listing import Column, coded, day_of, fen
+from quota_pool.listing import BulkAct, Column, coded, day_of, fen
 from quota_pool.models import District
 from staffing import then
 from staffing.checks import age_on, retirement_month
@@ -90,14 +89,15 @@ PERSON = (
         value="person__name",
         link=person_link,
         fields=("person__number",),
-        sort="person__name_key",
+        sort="name_key",
+        any_length=True,
     ),
     Column("id_no", _("ID number"), value=masked("id_no", "id"), fields=("person__id_no", "person__uid")),
     coded("sex", _("sex"), Sex.choices, value="person__sex"),
     Column("unit", _("unit"), value="unit__name", sort="unit__code"),
 )
 SEAT = (
-    day_of("start_date", _("started"), sort="start_date"),
+    day_of("start_date", _("started"), sort="start_date", any_length=True),
     Column(
         "grant",
         _("grant used"),
@@ -114,7 +114,7 @@ SEAT = (
         sort="filing_state",
     ),
     day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
-    day_of("end_date", _("last day"), sort="end_date", optional=True),
+    day_of("end_date", _("last day"), sort="end_date", optional=True, any_length=True),
 )
 MORE = (
     day_of("birth", _("date of birth"), value="person__birth_date", sort="person__birth_date", optional=True),
@@ -156,11 +156,17 @@ def roster_columns(held: str = "") -> tuple[Column, ...]:
     return (
         *PERSON,
         Column("primary_post", _("post"), **dated("primary_post")),
-        coded("post_category", _("post category"), PostCategory.choices, **dated("post_category")),
-        coded("mode", _("employment mode"), Mode.choices, **dated("mode")),
+        coded(
+            "post_category",
+            _("post category"),
+            PostCategory.choices,
+            any_length=not held,
+            **dated("post_category"),
+        ),
+        coded("mode", _("employment mode"), Mode.choices, any_length=not held, **dated("mode")),
         Column("department", _("department"), **dated("department")),
         *seat,
-        day_of("contract_end", _("contract ends"), **dated("contract_end")),
+        day_of("contract_end", _("contract ends"), any_length=not held, **dated("contract_end")),
         fen("monthly_pay_fen", _("monthly pay"), **dated("monthly_pay_fen"), optional=True),
         *MORE,
     )
@@ -177,18 +183,17 @@ class RosterPage(DatedList):
     title = _("Roster")
     filterset_class = RosterFilter
     conditions_in_front = ("q", "unit", "post_category", "filing_state")
-    order = ("person__name_key",)
+    order = ("name_key",)
     template_name = "staffing/roster.html"
     fields = ("person__name",)
     columns = roster_columns()
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
     says_today = True
+    bulk_acts = (BulkAct(_("Change terms"), "staffing:bulk-change-new", act="hire"),)
 
-    def get(self, request, *args, **kwargs):
-        if not request.GET:
-            return redirect(f"{request.path}?on={today():%Y-%m-%d}")
-        return super().get(request, *args, **kwargs)
+    def opens_with(self) -> str:
+        return super().opens_with() or f"on={today():%Y-%m-%d}"
 
     @property
     def first_step(self):
