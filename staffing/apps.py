@@ -15,6 +15,6 @@ class StaffingConfig(AppConfig):
         """Hear what comes due on the ground floor, and prove people against seats."""
         from quota_pool import ledger
         from staffing import grounds, papers, proof, settling, words  # noqa: F401
-        from staffing.services import imports  # noqa: F401 - registers its jobs
+        from staffing.services import days, deadline_moves, imports  # noqa: F401 - listeners and jobs
 
         ledger.when_settled(settling.on_settled)

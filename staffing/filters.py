@@ -8,7 +8,7 @@ from django.db.models.functions import Replace
 from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import sealed
+from quota_pool import access, sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
@@ -22,11 +22,14 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.models import Pool
-from staffing import then
+from quota_pool.models import District, Pool
+from staffing import overdue, then
+from staffing.alerts import KINDS
+from staffing.alerts.people import ROWS
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import (
+    DeadlineMove,
     Engagement,
     Filing,
     Freeze,
@@ -102,6 +105,9 @@ class RosterFilter(DatedFilterSet):
     pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
+    alert = filters.ChoiceFilter(
+        label=_("alert"), choices=lambda: [(code, KINDS[code].label) for code in ROWS], method="of_alert"
+    )
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
@@ -130,6 +136,12 @@ class RosterFilter(DatedFilterSet):
 
     def search(self, rows, name, text):
         return rows.filter(people_like(text, "person__"))
+
+    def of_alert(self, rows, name, code):
+        """The people an alert counts, by the same conditions that counted them."""
+        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
+        on = self.as_of.day
+        return ROWS[code](rows.on_post(on), district, on) if district else rows.none()
 
     def on_pool(self, rows, name, pool):
         """By the grant that was sat on."""
@@ -186,6 +198,7 @@ class FilingFilter(DatedFilterSet):
     kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Filing.Kind.choices)
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
     overdue = filters.BooleanFilter(label=_("overdue"), method="is_overdue")
+    unfiled = filters.BooleanFilter(label=_("unfiled for finance"), method="is_unfiled")
     deadline_from = day_from("deadline", _("due from"))
     deadline_to = day_to("deadline", _("due to"))
     engagement = WholeFilter("engagement_id", label=_("engagement"))
@@ -211,6 +224,27 @@ class FilingFilter(DatedFilterSet):
             return rows.filter(late) if wanted else rows.exclude(late)
         late = Q(state__in=(Filing.State.TO_SUBMIT, Filing.State.RETURNED), deadline__lt=today())
         return rows.filter(late) if wanted else rows.exclude(late)
+
+    def is_unfiled(self, rows, name, wanted):
+        """Hires unfiled so long that finance is told (domain.md section 8)."""
+        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
+        if district is None:
+            return rows.none()
+        now = self.as_of.is_now
+        late = overdue.unfiled(district, self.as_of.day, "state" if now else "state_then")
+        return rows.filter(late) if wanted else rows.exclude(late)
+
+
+class DeadlineMoveFilter(filters.FilterSet):
+    """Moved deadlines by unit and by the change that moved them."""
+
+    unit = filters.ModelChoiceFilter("filing__unit", label=_("unit"), queryset=visible_units)
+    change = WholeFilter("change_id", label=_("change"))
+    filing = WholeFilter("filing_id", label=_("filing"))
+
+    class Meta:
+        model = DeadlineMove
+        fields = ()
 
 
 class GrantFilter(DatedFilterSet):

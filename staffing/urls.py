@@ -3,7 +3,9 @@
 from django.urls import path
 
 from staffing.views import (
+    alerts,
     counting,
+    deadline_moves,
     engagements,
     filings,
     freezes,
@@ -61,11 +63,18 @@ urlpatterns = [
     path("engagements/<int:pk>/terms/", engagements.ChangeTerms.as_view(), name="change-terms"),
     path("engagements/<int:pk>/seat/", engagements.TakeSeat.as_view(), name="take-seat"),
     path("engagements/<int:pk>/cancel/", engagements.CancelStart.as_view(), name="cancel-start"),
+    path("alerts/", alerts.AlertsPage.as_view(), name="alerts"),
+    path("alerts/seen/", alerts.SeeAlert.as_view(), name="alert-seen"),
     path("filings/", filings.FilingsPage.as_view(), name="filings"),
     path("filings/submit/", filings.SubmitMany.as_view(), name="filings-submit"),
     path("filings/accept/", filings.AcceptMany.as_view(), name="filings-accept"),
+    path("filings/moved/", deadline_moves.DeadlineMovesPage.as_view(), name="deadline-moves"),
+    path("filings/return/", filings.ReturnMany.as_view(), name="filings-return"),
+    path("filings/urge/", filings.UrgeMany.as_view(), name="filings-urge"),
     path("filings/<int:pk>/", filings.FilingPage.as_view(), name="filing"),
     path("filings/<int:pk>/submit/", filings.SubmitFiling.as_view(), name="filing-submit"),
+    path("filings/<int:pk>/withdraw/", filings.WithdrawFiling.as_view(), name="filing-withdraw"),
+    path("filings/<int:pk>/urge/", filings.UrgeFiling.as_view(), name="filing-urge"),
     path("filings/<int:pk>/accept/", filings.AcceptFiling.as_view(), name="filing-accept"),
     path("filings/<int:pk>/return/", filings.ReturnFiling.as_view(), name="filing-return"),
     path("filings/<int:pk>/refuse/", filings.RefuseFiling.as_view(), name="filing-refuse"),

@@ -6,6 +6,7 @@ Each asks the desk for what is shared (`desk.once(reading)`) and costs a fixed n
 """
 
 from staffing.agenda import (  # noqa: F401 - each registers its rows
+    alerts,
     calendars,
     filings,
     freezes,
@@ -16,6 +17,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
 from staffing.agenda.desk import (
     DUE,
     MOST,
+    PRESSING,
     READ,
     RETURNED,
     WAITING,
@@ -33,6 +35,7 @@ from staffing.agenda.desk import (
 __all__ = [
     "DUE",
     "MOST",
+    "PRESSING",
     "READ",
     "RETURNED",
     "WAITING",

@@ -4,6 +4,8 @@ from rest_framework.routers import SimpleRouter
 
 from quota_pool.api import changes
 
+from .alerts import Alerts
+from .deadline_moves import DeadlineMoves
 from .dictionaries import Dictionaries
 from .engagements import Engagements
 from .filings import Filings
@@ -33,6 +35,8 @@ router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
+router.register("alerts", Alerts, "api-alerts")
+router.register("deadline-moves", DeadlineMoves, "api-deadline-moves")
 router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
 router.register("headcounts", Headcounts, "api-headcounts")
 router.register("imports", Imports, "api-imports")

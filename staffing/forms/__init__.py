@@ -1,21 +1,27 @@
 """Forms of heads and people: the shape of what a person types; the services decide on the rest."""
 
+from .alerts import AlertsForm, SeenForm
 from .engagements import CancelForm, ClockForm, ExitForm, SeatForm, StartWorkForm, TermsForm, UnseatedForm
-from .filings import AcceptForm, DecideForm, SubmitForm
+from .filings import AcceptForm, DecideForm, ReturnManyForm, SubmitForm, UrgeForm, WithdrawForm
 from .people import IdCheckForm, PersonForm, RevealForm
 
 __all__ = [
     "AcceptForm",
+    "AlertsForm",
     "CancelForm",
     "ClockForm",
     "DecideForm",
     "ExitForm",
     "IdCheckForm",
     "PersonForm",
+    "ReturnManyForm",
     "RevealForm",
     "SeatForm",
+    "SeenForm",
     "StartWorkForm",
     "SubmitForm",
     "TermsForm",
     "UnseatedForm",
+    "UrgeForm",
+    "WithdrawForm",
 ]

@@ -1,5 +1,7 @@
 """Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
+from .alerts import AlertSeen
+from .deadline_moves import DeadlineMove
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
@@ -8,8 +10,11 @@ from .grants import GrantOrigin, QuotaGrant
 from .imports import ImportBatch, ImportRow
 from .people import Person
 from .requests import MobileRequest, RequestEvent
+from .urges import Urge
 
 __all__ = [
+    "AlertSeen",
+    "DeadlineMove",
     "Draft",
     "Engagement",
     "Filing",
@@ -24,4 +29,5 @@ __all__ = [
     "QuotaGrant",
     "RequestEvent",
     "Term",
+    "Urge",
 ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from quota_pool import ledger, rules
 from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason
-from staffing import codes
+from staffing import codes, overdue
 from staffing.dictionaries import COUNTING, Mode
 from staffing.services.freezes import frozen_reasons
 
@@ -93,7 +93,7 @@ def _next_free(unit: Unit, valid: list[ledger.PoolBooks]) -> date | None:
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
-    """A frozen unit takes nobody in; one over its quota neither, as far as the district's rule says so.
+    """A frozen unit takes nobody in; one over its quota or late with its filings neither, as rules say.
 
     Judged on the day of recording, under the unit's lock (ledger.md section 3).
     """
@@ -104,7 +104,7 @@ def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) ->
     if over and ruling.blocks:
         said = {"rule": ruling.rule.code, "document": ruling.document}
         found.append(codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said))
-    return found
+    return [*found, *overdue.intake_reasons(unit, books.today)]
 
 
 def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
