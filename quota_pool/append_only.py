@@ -8,7 +8,8 @@ FROM_THE_START = (
     "quota_pool_rulevalue",
 )
 PAPERS = ("quota_pool_printedpaper",)
-NEVER_CHANGED = (*FROM_THE_START, *PAPERS)
+CALENDAR = ("quota_pool_calendarchange",)
+NEVER_CHANGED = (*FROM_THE_START, *PAPERS, *CALENDAR)
 SET_ONCE = {"quota_pool_scheduledact": "settled_at"}
 
 PG_FUNCTIONS = """

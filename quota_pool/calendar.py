@@ -130,11 +130,12 @@ def add_working_days(district, start: date, n: int) -> Deadline:
     """The n-th working day after `start`; the next working day is day 1."""
     if not 0 <= n <= MOST_DAYS:
         raise ValueError(f"a limit of {n} working days")
-    return _deadline(working_days(district), start, n)
+    return deadline_by(working_days(district), start, n)
 
 
 @lru_cache(maxsize=4096)
-def _deadline(table: WorkingDays, start: date, n: int) -> Deadline:
+def deadline_by(table: WorkingDays, start: date, n: int) -> Deadline:
+    """The same by a table in hand: what a limit was before the table changed."""
     day, counted, skipped, made_up = start, 0, [], []
     while counted < n:
         day += ONE_DAY

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, audit, refusals
-from quota_pool.models import CalendarDay, CalendarYear, District
+from quota_pool import access, audit, calendar_changes, refusals
+from quota_pool.calendar import working_days
+from quota_pool.models import CalendarChange, CalendarDay, CalendarYear, District
 from quota_pool.remembered import touch
 
 KNOWN_YEARS = frozenset(day.year for day in official.holidays)
@@ -28,6 +29,7 @@ def load_year(*, district: District, year: int, document=None, actor=None) -> in
     _require(actor, district)
     if year not in KNOWN_YEARS:
         raise refusals.Refusal(YEAR_UNKNOWN.reason(year=year, newest=max(KNOWN_YEARS)))
+    before = working_days(district)
     by_hand = CalendarDay.objects.filter(district=district, date__year=year)
     entered = set(by_hand.values_list("date", flat=True))
     days = [day for day in _official_days(district, year) if day.date not in entered]
@@ -39,7 +41,9 @@ def load_year(*, district: District, year: int, document=None, actor=None) -> in
         return 0
     CalendarDay.objects.bulk_create(days)
     touch(district)
-    audit.record(actor, "calendar.load", row, after={"year": year, "days": len(days), "source": source})
+    moved = calendar_changes.follow(district, CalendarChange.Act.LOAD, before=before, actor=actor, year=year)
+    after = {"year": year, "days": len(days), "source": source, "moved": moved}
+    audit.record(actor, "calendar.load", row, after=after)
     return len(days)
 
 
@@ -59,19 +63,23 @@ def set_day(
     _require(actor, district)
     if not reason.strip():
         raise refusals.Refusal(REASON_MISSING.reason(field="reason"))
+    table = working_days(district)
     before = CalendarDay.objects.filter(district=district, date=date).first()
     row = before
     if kind:
         row, _is_new = CalendarDay.objects.update_or_create(
             district=district, date=date, defaults={"kind": CalendarDay.Kind(kind), "name": name.strip()}
         )
+    else:
+        CalendarDay.objects.filter(district=district, date=date).delete()
     touch(district)
     if row is None:
         return None
-    after = _told(row) if kind else None
+    moved = calendar_changes.follow(
+        district, CalendarChange.Act.SET, before=table, actor=actor, year=date.year, day=date, reason=reason
+    )
+    after = (_told(row) if kind else {}) | {"moved": moved}
     audit.record(actor, "calendar.set", row, before=_told(before), after=after, reason=reason)
-    if not kind:
-        row.delete()
     return row if kind else None
 
 
@@ -81,11 +89,15 @@ def close_year(*, district: District, year: int, document=None, actor, reason: s
     _require(actor, district)
     if not reason.strip():
         raise refusals.Refusal(REASON_MISSING.reason(field="reason"))
+    before = working_days(district)
     row, _is_new = CalendarYear.objects.update_or_create(
         district=district, year=year, defaults={"source": "by hand", "document": document}
     )
     touch(district)
-    audit.record(actor, "calendar.close", row, after={"year": year}, reason=reason)
+    moved = calendar_changes.follow(
+        district, CalendarChange.Act.CLOSE, before=before, actor=actor, year=year, reason=reason
+    )
+    audit.record(actor, "calendar.close", row, after={"year": year, "moved": moved}, reason=reason)
     return row
 
 

@@ -35,6 +35,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("home", _("To do today")),
             Entry("pool", _("Quota pool"), "read_pool", dated=True),
+            Entry("alerts", _("Alerts"), "read_pool"),
             Entry("analysis", _("Analysis"), "read_pool"),
             Entry("ledger", _("Ledger"), "read_ledger", dated=True),
             Entry("filings", _("Filings"), "read_filings", dated=True),

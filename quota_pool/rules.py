@@ -38,6 +38,22 @@ RULES: dict[str, Rule] = {
     for rule in (
         Rule("quota", _("heads within the quota"), None, BLOCK, source="6.2"),
         Rule("over_quota_closes_intake", _("a unit over its quota takes nobody in"), None, BLOCK),
+        Rule(
+            "overdue_closes_intake",
+            _("a unit whose filings are so long overdue takes nobody in"),
+            0,
+            WARN,
+            _("working days"),
+            "S2",
+        ),
+        Rule(
+            "unfiled_for_finance",
+            _("marked unfiled for finance so long after the deadline"),
+            1,
+            WARN,
+            _("payroll months"),
+            "I",
+        ),
         Rule("identity", _("a valid identity document"), None, BLOCK),
         Rule("duplicate_engagement", _("one counted engagement a person"), None, BLOCK),
         Rule("forbidden_post", _("posts contract staff may not hold"), None, BLOCK, source="6.12"),
@@ -177,6 +193,11 @@ def _default(code: str) -> Ruling:
     """What a rule says where nobody has set it."""
     rule = RULES[code]
     return Ruling(rule, rule.default, rule.level)
+
+
+def units_with_own(code: str, district: District) -> list[int]:
+    """The units that have values of their own for a rule."""
+    return sorted({row.unit_id for row in _rulings.of(district).get(code, ()) if row.unit_id is not None})
 
 
 def value(code: str, district: District, on: date, unit_id: int | None = None):

@@ -43,6 +43,11 @@ INTAKE_CLOSED = code(
         _("Let {over} leave, or seat them on another grant, first."),
     ),
 )
+OVERDUE_CLOSES_INTAKE = code(
+    "overdue_closes_intake",
+    _("{unit} has {count} filings overdue, the oldest since {oldest}, so nobody may come in."),
+    _("Submit these {count} filings first; that opens the intake at once."),
+)
 ALREADY_ENGAGED_HERE = code(
     "already_engaged_here",
     _("This person is already on post in {unit} since {since}."),
@@ -158,6 +163,10 @@ WRONG_STATE = code(
     _("This is “{state}”; it has to be “{wanted}”."),
 )
 NOT_STARTED = code("not_started_yet", _("The first day {on} is still to come."), _("File on {on} or later."))
+NOT_OVERDUE = code("not_overdue", _("It is due on {due} only."), _("Remind on the day after, if need be."))
+URGED_TODAY = code("urged_today", _("A reminder of this was sent today, {on}."), _("Wait for the next day."))
+URGES_ITSELF = code("urges_itself", _("This filing lies in your own hands."), _("Do it, or hand it over."))
+FILED_LATE = code("filed_late", _("{days} working days after the last day {due}."))
 OWN_WORK = code(
     "own_work",
     _("Whoever entered or submitted something does not decide on it (four eyes)."),

@@ -9,6 +9,7 @@ from quota_pool import rules
 from quota_pool.refusals import Reason, restore
 from staffing import codes
 from staffing.checks import BLOCKED, PASSED, WARNED
+from staffing.dictionaries import label
 from staffing.identity import IdFault, check_id
 from staffing.models import Engagement, Filing
 from staffing.selectors import unit_position
@@ -29,11 +30,12 @@ class Line:
 
 
 def examine(filing: Filing, position: dict) -> list[Line]:
-    """All rules of a hire filing; while it is open they are asked anew, afterwards they stand as decided."""
-    if filing.kind != Filing.Kind.HIRE:
-        return []
+    """All rules of a filing; while it is open they are asked anew, afterwards they stand as decided."""
+    if filing.kind == Filing.Kind.EXIT:
+        return [_in_time(filing), _ground(filing)]
     checks = hire_checks(filing) if filing.state in OPEN else filing.checks
-    return [_quota(position), _identity(filing), _duplicate(filing), *(_line(check) for check in checks)]
+    found = [_in_time(filing), _quota(position), _identity(filing), _duplicate(filing)]
+    return [*found, *(_line(check) for check in checks)]
 
 
 def position_of(filing: Filing) -> dict:
@@ -50,6 +52,20 @@ def _line(check: dict) -> Line:
     shown = f"{value} {rule.measure}".strip() if isinstance(value, int | float) and value else ""
     reason = restore(check["reason"]) if check["reason"] else None
     return Line(rule.label, check["result"], reason, shown, ruling["document"])
+
+
+def _in_time(filing: Filing) -> Line:
+    """Whether it was sent in within the limit; late once stays late."""
+    rule = rules.RULES[f"{filing.kind}_filing_limit"]
+    days = _("{n} working days").format(n=filing.limit_days)
+    reason = codes.FILED_LATE.reason(days=filing.late_days, due=filing.deadline) if filing.late_days else None
+    return Line(rule.label, WARNED if reason else PASSED, reason, days)
+
+
+def _ground(filing: Filing) -> Line:
+    """Why the person left; last place alone never gets so far."""
+    ground = str(label("exit_reason", filing.engagement.exit_reason))
+    return Line(rules.RULES["last_place_exit"].label, PASSED, value=ground)
 
 
 def _quota(position: dict) -> Line:

@@ -7,7 +7,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import pinyin, sealed
+from quota_pool import access, pinyin, sealed
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
@@ -21,12 +21,15 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.models import Account, Book, Hold, Pool
-from staffing import origins, then
+from quota_pool.models import Account, Book, District, Hold, Pool
+from staffing import origins, overdue, then
+from staffing.alerts import KINDS
+from staffing.alerts.people import ROWS
 from staffing.dictionaries import Mode, PostCategory
 from staffing.identity import IdFault, canonical_id, check_id
 from staffing.models import (
     Attachment,
+    DeadlineMove,
     Engagement,
     Filing,
     Freeze,
@@ -135,6 +138,9 @@ class RosterFilter(DatedFilterSet):
     start_to = day_to("start_date", _("started to"))
     end_from = day_from("end_date", _("last day from"))
     end_to = day_to("end_date", _("last day to"))
+    alert = filters.ChoiceFilter(
+        label=_("alert"), choices=lambda: [(code, KINDS[code].label) for code in ROWS], method="of_alert"
+    )
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
@@ -168,6 +174,12 @@ class RosterFilter(DatedFilterSet):
             return found
         post = "primary_post" if self.as_of.is_now else "held__primary_post"
         return rows.filter(**{f"{post}__begins": text.strip()})
+
+    def of_alert(self, rows, name, code):
+        """The people an alert counts, by the same conditions that counted them."""
+        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
+        on = self.as_of.day
+        return ROWS[code](rows.on_post(on), district, on) if district else rows.none()
 
     def on_pool(self, rows, name, pool):
         """By the grant that was sat on."""
@@ -256,6 +268,7 @@ class FilingFilter(DatedFilterSet):
     kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Filing.Kind.choices)
     unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
     overdue = filters.BooleanFilter(label=_("overdue"), method="is_overdue")
+    unfiled = filters.BooleanFilter(label=_("unfiled for finance"), method="is_unfiled")
     deadline_from = day_from("deadline", _("due from"))
     deadline_to = day_to("deadline", _("due to"))
     engagement = WholeFilter("engagement_id", label=_("engagement"))
@@ -281,6 +294,27 @@ class FilingFilter(DatedFilterSet):
             return rows.filter(late) if wanted else rows.exclude(late)
         late = Q(state__in=(Filing.State.TO_SUBMIT, Filing.State.RETURNED), deadline__lt=today())
         return rows.filter(late) if wanted else rows.exclude(late)
+
+    def is_unfiled(self, rows, name, wanted):
+        """Hires unfiled so long that finance is told (domain.md section 8)."""
+        district = District.objects.filter(pk=access.district_of(self.request.user)).first()
+        if district is None:
+            return rows.none()
+        now = self.as_of.is_now
+        late = overdue.unfiled(district, self.as_of.day, "state" if now else "state_then")
+        return rows.filter(late) if wanted else rows.exclude(late)
+
+
+class DeadlineMoveFilter(filters.FilterSet):
+    """Moved deadlines by unit and by the change that moved them."""
+
+    unit = filters.ModelChoiceFilter("filing__unit", label=_("unit"), queryset=visible_units)
+    change = WholeFilter("change_id", label=_("change"))
+    filing = WholeFilter("filing_id", label=_("filing"))
+
+    class Meta:
+        model = DeadlineMove
+        fields = ()
 
 
 class GrantFilter(DatedFilterSet):

@@ -31,6 +31,7 @@ STATE_OF = {
     Step.RETURNED: State.RETURNED,
     Step.REFUSED: State.REFUSED,
     Step.VOIDED: State.VOIDED,
+    Step.WITHDRAWN: State.TO_SUBMIT,
 }
 STANDING_OF = {book: standing for standing, books in STOOD.items() for book in books}
 
@@ -158,6 +159,9 @@ def _play(filing: Filing, steps: Sequence[FilingEvent], as_of: AsOf) -> FilingTh
         then.state, then.reasons, then.note = STATE_OF[step.step], step.reasons, step.note
         if step.step == Step.SUBMITTED:
             _submitted(then, step, filing.unit.district)
+            continue
+        if step.step == Step.WITHDRAWN:
+            then.submitted_at = None
             continue
         then.decided_at = step.recorded_at
         if step.step == Step.RETURNED:

@@ -39,6 +39,7 @@ READERS |= {
 
 name_acts(
     {
+        "alert.seen": _("alert acknowledged"),
         "attachment.attach": _("file attached"),
         "attachment.open": _("attachment opened"),
         "attachment.void": _("attachment voided"),
@@ -62,11 +63,13 @@ name_acts(
         "filing.refused": _("filing refused"),
         "filing.returned": _("filing returned"),
         "filing.submitted": _("filing submitted"),
+        "filing.urged": _("reminder of a filing"),
         "filing.voided": _("filing voided"),
         "freeze.approve": _("freeze put in force"),
         "freeze.lift": _("freeze lifted"),
         "freeze.propose": _("freeze proposed"),
         "freeze.refuse": _("freeze not put in force"),
+        "filing.withdrawn": _("filing withdrawn"),
         "grant.approve": _("grant approved"),
         "grant.propose": _("grant proposed"),
         "grant.extend": _("extension of a mobile grant proposed"),

@@ -1,7 +1,7 @@
 """Tables of the ground floor: who, where it counts, what was done, by when, under which rule."""
 
 from .audit import AuditEvent, AuditHead
-from .calendar import CalendarDay, CalendarYear
+from .calendar import CalendarChange, CalendarDay, CalendarYear
 from .documents import Document
 from .jobs import Job, StoredAnswer
 from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
@@ -19,6 +19,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Book",
+    "CalendarChange",
     "CalendarDay",
     "CalendarYear",
     "District",

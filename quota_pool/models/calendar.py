@@ -1,5 +1,6 @@
 """The district's working-day table: days off and make-up working days, by year."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,36 @@ class CalendarDay(ScopedModel):
             models.UniqueConstraint(fields=["district", "date"], name="calendar_day_once"),
             models.CheckConstraint(condition=models.Q(kind__in=["off", "work"]), name="calendar_day_kind"),
         ]
+
+
+class CalendarChange(ScopedModel):
+    """One change of the calendar, append-only; the deadlines it moved point to it."""
+
+    class Act(models.TextChoices):
+        SET = "set", _("a day set")
+        LOAD = "load", _("a year loaded")
+        CLOSE = "close", _("a year closed")
+
+    unit_path = None
+    open_to_district = True
+    read_act = "read_rules"
+
+    district = models.ForeignKey(District, models.PROTECT)
+    act = models.CharField(_("act"), max_length=5, choices=Act.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    day = models.DateField(_("day"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("change of the calendar")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(act__in=["set", "load", "close"]), name="calendar_change_act"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_act_display()} {self.day or self.year}"

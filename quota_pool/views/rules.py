@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
-from quota_pool import access, calendar_years, navigation, rule_examples, rules
+from quota_pool import access, calendar_changes, calendar_years, navigation, rule_examples, rules
 from quota_pool.calendar import ONE_DAY, WorkingDays, today, working_days
 from quota_pool.forms.rules import CloseYearForm, DayForm, LoadYearForm, RuleForm, shown
 from quota_pool.models import CalendarYear, District, RuleLevel, RuleValue
@@ -23,6 +23,7 @@ from quota_pool.views.acts import ActPage
 
 TONES = {RuleLevel.OFF: "grey", RuleLevel.WARN: "amber", RuleLevel.BLOCK: "red"}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_SHOWN = 200
 
 
 def own_district(user) -> District:
@@ -232,6 +233,7 @@ def calendar_context(user, year: int) -> dict:
         "months": months_of(table, year),
         "worked": worked_days(table, year),
         "entered": entered,
+        "moves_url": navigation.address("deadline-moves"),
         "may_set": may_set,
         "may_load": may_set and entered is None and year in calendar_years.KNOWN_YEARS,
         "may_close": may_set and entered is None,
@@ -287,6 +289,44 @@ class ActOnCalendar(ActPage):
     def back(self, year: int) -> str:
         return f"{reverse('calendar')}?year={year}"
 
+    def service(self, form):
+        """The act on the calendar, to be rehearsed and then done."""
+        raise NotImplementedError
+
+    def perform(self, form):
+        what = {
+            "district": own_district(self.request.user),
+            "actor": self.request.user,
+            **form.cleaned_data,
+        }
+        if "confirmed" not in self.request.POST:
+            if moved := calendar_changes.foreseen(self.service, **what):
+                return self.shown_first(moved)
+            what["district"].refresh_from_db()
+        messages.success(self.request, self.done_words(self.service(**what), **form.cleaned_data))
+        return self.back(self.shown_year())
+
+    def done_words(self, answer, **said) -> str:
+        """What is said once it is done."""
+        raise NotImplementedError
+
+    def shown_first(self, moved: list[calendar_changes.Moved]) -> TemplateResponse:
+        """The deadlines that would move, before anything does."""
+        posted, count = self.request.POST.items(), len(moved)
+        words = ngettext(
+            "%(n)s open deadline moves with this change", "%(n)s open deadlines move with this change", count
+        )
+        context = {
+            "title": _("Deadlines that move"),
+            "confirm_title": words % {"n": count},
+            "moved": moved[:MOST_SHOWN],
+            "more": max(0, len(moved) - MOST_SHOWN),
+            "carried": [pair for pair in posted if pair[0] != "csrfmiddlewaretoken"],
+            "confirm_url": self.request.path,
+            "cancel_url": self.back(self.shown_year()),
+        }
+        return TemplateResponse(self.request, "quota_pool/calendar_moves.html", context)
+
 
 class SetDay(ActOnCalendar):
     """One day made off, made up, or plain again."""
@@ -294,12 +334,10 @@ class SetDay(ActOnCalendar):
     form_class = DayForm
     form_name = "day_form"
 
-    def perform(self, form) -> str:
-        calendar_years.set_day(
-            district=own_district(self.request.user), actor=self.request.user, **form.cleaned_data
-        )
-        messages.success(self.request, _("The day is set; deadlines still to come follow it."))
-        return self.back(form.cleaned_data["date"].year)
+    service = staticmethod(calendar_years.set_day)
+
+    def done_words(self, answer, **said):
+        return _("The day is set; deadlines still to come follow it.")
 
 
 class LoadYear(ActOnCalendar):
@@ -308,13 +346,10 @@ class LoadYear(ActOnCalendar):
     form_class = LoadYearForm
     form_name = "load_form"
 
-    def perform(self, form) -> str:
-        year = form.cleaned_data["year"]
-        count = calendar_years.load_year(
-            district=own_district(self.request.user), year=year, actor=self.request.user
-        )
-        messages.success(self.request, _("%(n)s days of %(year)s entered.") % {"n": count, "year": year})
-        return self.back(year)
+    service = staticmethod(calendar_years.load_year)
+
+    def done_words(self, answer, **said):
+        return _("%(n)s days of %(year)s entered.") % {"n": answer, "year": said["year"]}
 
 
 class CloseYear(ActOnCalendar):
@@ -323,9 +358,7 @@ class CloseYear(ActOnCalendar):
     form_class = CloseYearForm
     form_name = "close_form"
 
-    def perform(self, form) -> str:
-        calendar_years.close_year(
-            district=own_district(self.request.user), actor=self.request.user, **form.cleaned_data
-        )
-        messages.success(self.request, _("The year is complete."))
-        return self.back(form.cleaned_data["year"])
+    service = staticmethod(calendar_years.close_year)
+
+    def done_words(self, answer, **said):
+        return _("The year is complete.")

@@ -6,6 +6,7 @@ Each asks the desk for what is shared (`desk.once(reading)`) and costs a fixed n
 """
 
 from staffing.agenda import (  # noqa: F401 - each registers its rows
+    alerts,
     calendars,
     filings,
     freezes,
@@ -17,6 +18,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
 from staffing.agenda.desk import (
     DUE,
     MOST,
+    PRESSING,
     READ,
     RETURNED,
     WAITING,
@@ -34,6 +36,7 @@ from staffing.agenda.desk import (
 __all__ = [
     "DUE",
     "MOST",
+    "PRESSING",
     "READ",
     "RETURNED",
     "WAITING",

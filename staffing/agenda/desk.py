@@ -20,11 +20,12 @@ from staffing.workload import Waiting, waiting
 MOST = 10
 READ = 200  # rows read for the desk; the lists behind the buttons hold them all
 NAMED = 2
-DUE, RETURNED, WAITING = "due", "returned", "waiting"
+DUE, RETURNED, WAITING, PRESSING = "due", "returned", "waiting", "pressing"
 PANELS = {
     DUE: gettext_lazy("Due within seven days"),
     RETURNED: gettext_lazy("Returned to me"),
     WAITING: gettext_lazy("Waiting for others"),
+    PRESSING: gettext_lazy("Alerts"),
 }
 
 

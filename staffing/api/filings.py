@@ -1,5 +1,7 @@
 """Filings over REST: submit, accept, return, refuse, one by one or many at once."""
 
+from functools import partial
+
 from rest_framework import serializers
 
 from quota_pool.api.fields import Code, Facts, Line, Whole
@@ -8,8 +10,8 @@ from quota_pool.api.shapes import Shape, as_serializer
 from staffing import then
 from staffing.dictionaries import ReturnReason
 from staffing.filters import FilingFilter
-from staffing.models import Filing, FilingEvent
-from staffing.services import filings
+from staffing.models import Filing, FilingEvent, Urge
+from staffing.services import filings, urges
 
 from .dated import Dated
 from .grants import in_words
@@ -37,6 +39,8 @@ FILING = Shape(
     name="engagement__person__name",
 )
 FULL = Shape(Filing, "position", "checks", **FILING.pieces)
+URGE = Shape(Urge, "id", "towards", "due", "recorded_at", "note", filing="filing_id")
+URGED = as_serializer("Urge", URGE.described())
 STEP = Shape(FilingEvent, "step", "effective", "recorded_at", "reasons", "note")
 MOST_AT_ONCE = 200
 SKIPPED = as_serializer(
@@ -77,6 +81,12 @@ class ManyFacts(Facts):
     note = Line(300)
 
 
+class ManyReturnFacts(ManyFacts):
+    """The filings to send back, and what is wrong with them."""
+
+    reasons = serializers.ListField(child=Code(ReturnReason.choices), min_length=1, max_length=20)
+
+
 class Filings(Dated):
     """The papers that follow a hire or an exit, with their clock in working days."""
 
@@ -94,8 +104,12 @@ class Filings(Dated):
         "accept": "decide_filing",
         "send_back": "decide_filing",
         "refuse": "refuse_filing",
+        "withdraw": "submit_filing",
+        "urge": "urge_filing",
         "bulk_submit": "submit_filing",
         "bulk_accept": "decide_filing",
+        "bulk_return": "decide_filing",
+        "bulk_urge": "urge_filing",
     }
 
     def completed_one(self, row: dict) -> dict:
@@ -119,6 +133,16 @@ class Filings(Dated):
     def submit(self, deed: Deed) -> dict:
         """Send the filing to the bureau."""
         return _shown(filings.submit(filing=deed.row, actor=deed.actor, seen=deed.seen, **deed.facts))
+
+    @act("withdraw", NoteFacts)
+    def withdraw(self, deed: Deed) -> dict:
+        """Take the filing back before the bureau has decided (撤回); the clock goes on."""
+        return _shown(filings.withdraw(filing=deed.row, actor=deed.actor, seen=deed.seen, **deed.facts))
+
+    @act("urge", NoteFacts, answer=URGED)
+    def urge(self, deed: Deed) -> dict:
+        """Remind the other side that its time is over (催办)."""
+        return URGE.of(urges.urge(filing=deed.row, actor=deed.actor, seen=deed.seen, **deed.facts))
 
     @act("accept", NoteFacts)
     def accept(self, deed: Deed) -> dict:
@@ -144,6 +168,16 @@ class Filings(Dated):
     def bulk_accept(self, deed: Deed) -> dict:
         """Enter on the record what can be; the rest says why not."""
         return self.many(filings.accept_many, deed)
+
+    @act("bulk-return", ManyReturnFacts, on_row=False, answer=MANY)
+    def bulk_return(self, deed: Deed) -> dict:
+        """Send back what can be, all for the same coded reasons; the rest says why not."""
+        return self.many(partial(filings.return_many, reasons=deed.facts["reasons"]), deed)
+
+    @act("bulk-urge", ManyFacts, on_row=False, answer=MANY)
+    def bulk_urge(self, deed: Deed) -> dict:
+        """Remind of what is overdue in the other side's hands; the rest says why not."""
+        return self.many(urges.urge_many, deed)
 
     def many(self, service, deed: Deed) -> dict:
         """Act on the filings that may be seen; those out of sight are answered as absent."""

@@ -4,7 +4,9 @@ from rest_framework.routers import SimpleRouter
 
 from quota_pool.api import changes
 
+from .alerts import Alerts
 from .attachments import Attachments
+from .deadline_moves import DeadlineMoves
 from .dictionaries import Dictionaries
 from .differences import QuotaDifferences
 from .engagements import Engagements
@@ -44,6 +46,8 @@ router.register("origins", Origins, "api-origins")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")
+router.register("alerts", Alerts, "api-alerts")
+router.register("deadline-moves", DeadlineMoves, "api-deadline-moves")
 router.register("ledger-entries", LedgerEntries, "api-ledger-entries")
 router.register("attachments", Attachments, "api-attachments")
 router.register("headcounts", Headcounts, "api-headcounts")

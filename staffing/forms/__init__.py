@@ -1,12 +1,14 @@
 """Forms of heads and people: the shape of what a person types; the services decide on the rest."""
 
+from .alerts import AlertsForm, SeenForm
 from .corrections import CorrectEntryForm, LastDayForm, TakeBackExitForm
 from .engagements import CancelForm, ClockForm, ExitForm, SeatForm, StartWorkForm, TermsForm, UnseatedForm
-from .filings import AcceptForm, DecideForm, SubmitForm
+from .filings import AcceptForm, DecideForm, ReturnManyForm, SubmitForm, UrgeForm, WithdrawForm
 from .people import IdCheckForm, PersonForm, RevealForm
 
 __all__ = [
     "AcceptForm",
+    "AlertsForm",
     "CancelForm",
     "ClockForm",
     "CorrectEntryForm",
@@ -15,11 +17,15 @@ __all__ = [
     "IdCheckForm",
     "LastDayForm",
     "PersonForm",
+    "ReturnManyForm",
     "RevealForm",
     "SeatForm",
+    "SeenForm",
     "StartWorkForm",
     "SubmitForm",
     "TakeBackExitForm",
     "TermsForm",
     "UnseatedForm",
+    "UrgeForm",
+    "WithdrawForm",
 ]

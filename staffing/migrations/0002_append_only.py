@@ -4,6 +4,7 @@ from django.db import migrations
 
 from quota_pool import append_only
 
+# The tables there were then; later ones are guarded by the migrations that make them.
 NEVER_CHANGED, SET_ONCE = ("staffing_filingevent",), {"staffing_term": "replaced_at"}
 
 

@@ -1,7 +1,9 @@
 """Tables of the first floor: grants, freezes, people, engagements with dated terms, filings, imports."""
 
+from .alerts import AlertSeen
 from .attachments import Attachment
 from .bulk_changes import BulkChange, BulkChangeRow
+from .deadline_moves import DeadlineMove
 from .drafts import Draft
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
@@ -11,11 +13,14 @@ from .imports import ImportBatch, ImportRow
 from .people import Person
 from .recruitments import Recruitment
 from .requests import MobileRequest, RequestEvent
+from .urges import Urge
 
 __all__ = [
+    "AlertSeen",
     "Attachment",
     "BulkChange",
     "BulkChangeRow",
+    "DeadlineMove",
     "Draft",
     "Engagement",
     "Filing",
@@ -31,4 +36,5 @@ __all__ = [
     "RequestEvent",
     "Recruitment",
     "Term",
+    "Urge",
 ]

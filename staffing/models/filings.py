@@ -90,6 +90,7 @@ class FilingEvent(ScopedModel):
         REFUSED = "refused", _("not filed")
         OPENED = "opened", _("filed by the opening roster")
         VOIDED = "voided", _("voided")
+        WITHDRAWN = "withdrawn", _("withdrawn by the street")
 
     unit_path = "filing__unit_id"
     read_act = "read_filings"

@@ -34,7 +34,7 @@ HIRE_STATES = {
 def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
     """Send a filing to the bureau; late is counted in working days, and it is never too late to file."""
     access.require(actor, "submit_filing", filing.unit)
-    filing = _locked(filing, seen)
+    filing = locked(filing, seen)
     raise_any(submit_reasons(filing))
     filing.first_submitted_on = filing.first_submitted_on or today()
     # A correction has a limit of its own; what was late once stays late.
@@ -46,10 +46,23 @@ def submit(*, filing: Filing, actor, note: str = "", seen: int | None = None) ->
 
 
 @transaction.atomic
+def withdraw(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
+    """Take a filing back before the bureau has decided; the street's clock has gone on meanwhile."""
+    access.require(actor, "submit_filing", filing.unit)
+    filing = locked(filing, seen)
+    raise_any(state_reasons(filing, "withdraw", State.SUBMITTED))
+    filing.submitted_at = filing.submitted_by = None
+    last = filing.events.filter(step=Step.RETURNED).order_by("id").last()
+    return _step(
+        filing, State.TO_SUBMIT, Step.WITHDRAWN, actor, reasons=last.reasons if last else [], note=note
+    )
+
+
+@transaction.atomic
 def accept(*, filing: Filing, actor, note: str = "", seen: int | None = None) -> Filing:
     """Enter the filing on the record, with a number and the position on the day of the event."""
     access.require(actor, "decide_filing", filing.unit)
-    filing = _locked(filing, seen)
+    filing = locked(filing, seen)
     raise_any(decide_reasons(filing, actor, "accept"))
     filing.number = f"{filing.unit.code}-{filing.event_date.year}-{filing.kind[0].upper()}{filing.pk:06d}"
     return _decide(filing, State.FILED, Step.ACCEPTED, actor, [], note)
@@ -59,7 +72,7 @@ def accept(*, filing: Filing, actor, note: str = "", seen: int | None = None) ->
 def return_(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: int | None = None) -> Filing:
     """Send a filing back with coded reasons; the correction limit runs from the next working day."""
     access.require(actor, "decide_filing", filing.unit)
-    filing = _locked(filing, seen)
+    filing = locked(filing, seen)
     raise_any([*decide_reasons(filing, actor, "return"), *_needs_reasons(reasons)])
     district = filing.unit.district
     limit = rules.value("correction_limit", district, today(), filing.unit_id)
@@ -71,7 +84,7 @@ def return_(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: 
 def refuse(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: int | None = None) -> Filing:
     """Do not enter the filing on the record: what cannot be mended; the person must go or be placed anew."""
     access.require(actor, "refuse_filing", filing.unit)
-    filing = _locked(filing, seen)
+    filing = locked(filing, seen)
     raise_any([*decide_reasons(filing, actor, "refuse"), *_needs_reasons(reasons)])
     return _decide(filing, State.REFUSED, Step.REFUSED, actor, reasons, note)
 
@@ -121,7 +134,7 @@ def _late_days(filing: Filing, on: date) -> int:
     return working_days_between(filing.unit.district, filing.deadline, on)
 
 
-def _locked(filing: Filing, seen: int | None) -> Filing:
+def locked(filing: Filing, seen: int | None) -> Filing:
     """The row read again under the lock of its unit's books, which post or strike a start that is due."""
     ledger.lock(filing.district_id, [filing.unit_id])
     rows = Filing.objects.select_for_update(no_key=True, of=("self",))
@@ -130,9 +143,9 @@ def _locked(filing: Filing, seen: int | None) -> Filing:
     return filing
 
 
-def submit_reasons(filing: Filing) -> list[Reason]:
+def submit_reasons(filing: Filing, actor=None) -> list[Reason]:
     """Why this filing cannot be sent in now; the act itself and the preview of many ask here."""
-    found = _state_reasons(filing, "submit", State.TO_SUBMIT, State.RETURNED)
+    found = state_reasons(filing, "submit", State.TO_SUBMIT, State.RETURNED)
     if not found and filing.event_date > today():
         found.append(codes.NOT_STARTED.reason(on=filing.event_date))
     return found
@@ -140,13 +153,14 @@ def submit_reasons(filing: Filing) -> list[Reason]:
 
 def decide_reasons(filing: Filing, actor, act: str) -> list[Reason]:
     """Why this officer cannot decide on this filing now: its state, and four eyes."""
-    found = _state_reasons(filing, act, State.SUBMITTED)
+    found = state_reasons(filing, act, State.SUBMITTED)
     if _is_own_work(filing, actor):
         found.append(codes.OWN_WORK.reason())
     return found
 
 
-def _state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
+def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
+    """Why the filing is not in one of the states the act wants."""
     if filing.state in wanted:
         return []
     return [
@@ -231,16 +245,24 @@ class Outcome:
 @transaction.atomic
 def submit_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
     """Send in what can be sent in; one that cannot be does not hold up the others."""
-    return _each(submit, filings, actor, note)
+    return each(submit, filings, actor, note)
 
 
 @transaction.atomic
 def accept_many(*, filings: Iterable[Filing], actor, note: str = "") -> Outcome:
     """Enter on the record what can be; the rest stays as it is and says why."""
-    return _each(accept, filings, actor, note)
+    return each(accept, filings, actor, note)
 
 
-def _each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
+@transaction.atomic
+def return_many(*, filings: Iterable[Filing], reasons: list[str], actor, note: str = "") -> Outcome:
+    """Send back what can be, all for the same reasons; the rest stays as it is and says why."""
+    raise_any(_needs_reasons(reasons))
+    return each(partial(return_, reasons=reasons), filings, actor, note)
+
+
+def each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
+    """Do `act` on each filing under all their locks; what is refused is left and says why."""
     filings, outcome = list(filings), Outcome()
     # All books before the first trace: whoever holds the end of the audit's chain waits for nobody.
     for district_id in {filing.district_id for filing in filings}:
@@ -254,12 +276,11 @@ def _each(act, filings: Iterable[Filing], actor, note: str) -> Outcome:
     return outcome
 
 
-def preview_many(*, filings: Iterable[Filing], actor, act: str) -> Outcome:
-    """What `submit_many` or `accept_many` would do and leave, by the same conditions, nothing written."""
+def preview_many(*, filings: Iterable[Filing], actor, asked) -> Outcome:
+    """What an act on many would do and leave; `asked(filing, actor)` gives the reasons that stop it."""
     outcome = Outcome()
     for filing in filings:
-        reasons = submit_reasons(filing) if act == "submit" else decide_reasons(filing, actor, act)
-        if reasons:
+        if reasons := asked(filing, actor):
             outcome.skipped.append((filing, reasons))
         else:
             outcome.done.append(filing)

@@ -8,7 +8,7 @@ from quota_pool import ledger, rules
 from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason
-from staffing import codes
+from staffing import codes, overdue
 from staffing.dictionaries import COUNTING, Mode
 from staffing.models import Engagement
 from staffing.services import ways_out
@@ -83,13 +83,13 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], oth
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
-    """A frozen unit takes nobody in, and one over its quota neither.
+    """A frozen unit takes nobody in; one over its quota or late with its filings neither, as rules say.
 
     Judged on the day of recording, under the unit's lock (ledger.md section 3).
     """
     pool = seat.pool.pool if seat and seat.pool else None
     found = frozen_reasons(unit, pool) if getattr(unit, "has_freeze", True) else []
-    return [*found, *over_reasons(books, unit)]
+    return [*found, *over_reasons(books, unit), *overdue.intake_reasons(unit, books.today)]
 
 
 def over_reasons(books: ledger.Books, unit: Unit) -> list[Reason]:

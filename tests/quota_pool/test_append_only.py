@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
-from quota_pool import append_only, rules
+from quota_pool import append_only, calendar_years, rules
+from quota_pool.calendar import now
 from staffing import append_only as of_staffing
-from staffing.models import Term
+from staffing.models import AlertSeen, Term, Urge
 from tests.factories import Office, issued
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,24 @@ def office():
         )
         clock.move_to("2026-11-03T02:00:00Z")
         office.leave(engagement, day("2026-11-02"))
+        Urge.objects.create(
+            district=office.district,
+            filing=engagement.filings.get(kind="exit"),
+            towards="street",
+            due=day("2026-11-30"),
+            recorded_at=now(),
+            actor=office.bureau,
+        )
+        AlertSeen.objects.create(
+            district=office.district,
+            kind="near_quota",
+            count=1,
+            level="amber",
+            actor=office.clerk,
+            recorded_at=now(),
+        )
+        typhoon = {"date": day("2026-11-20"), "kind": "off", "name": "台风", "reason": "市政府通告"}
+        calendar_years.set_day(district=office.district, actor=office.bureau, **typhoon)
         issued(office, office.street, office.clerk)
         yield office
 

@@ -241,7 +241,7 @@ def test_what_can_be_sent_in_is_sent_and_the_rest_says_why(office, paper):
     assert [filing.pk for filing in outcome.done] == [paper.pk]
     [(left, reasons)] = outcome.skipped
     assert (left.pk, reasons[0].code) == (coming.pk, "not_started_yet")
-    foreseen = filings.preview_many(filings=[coming], actor=office.clerk, act="submit")
+    foreseen = filings.preview_many(filings=[coming], actor=office.clerk, asked=filings.submit_reasons)
     assert foreseen.skipped[0][1][0].code == "not_started_yet"
 
 

@@ -220,7 +220,7 @@ class TestTheSheet:
         said = words(at(office.clerk).get(page("filing", filing.pk)))
         assert "Contract faulty" in said
         assert "缺签字页" in said
-        assert "File within 5 working days → 2026-11-09" in said
+        assert "Correct within 5 working days → 2026-11-09" in said
 
     def test_only_a_leader_refuses_for_good(self, office, filing):
         submitted(office, filing)
@@ -261,7 +261,7 @@ class TestTheSheet:
         )
         leaving = Filing.objects.get(kind="exit")
         response = at(office.clerk).get(page("filing", leaving.pk))
-        assert response.context["lines"] == []
+        assert [line.result for line in response.context["lines"]] == ["passed", "passed"]
         assert "Resigned" in words(response)
 
     def test_the_officer_is_led_to_the_next_one(self, office, filing):

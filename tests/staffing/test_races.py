@@ -347,3 +347,48 @@ def test_a_storm_ends_without_deadlock_and_with_every_head_accounted_for(office,
     at_once(lambda seed=seed: storm.rage(seed) for seed in range(8))
     assert Account.objects.aggregate(sum=Sum("balance"))["sum"] == 0
     assert verify(office.district) == []
+
+
+# --- the bureau accepts what the street withdraws -----------------------------------------------------------
+
+
+@pytest.fixture
+def sent(office):
+    office.grant(1, valid_from=OCTOBER_30)
+    paper = office.hire(OCTOBER_30).filings.get()
+    return filings.submit(filing=paper, actor=office.clerk)
+
+
+def test_without_a_lock_a_filing_is_accepted_and_withdrawn_at_once(office, sent):
+    """The control: both read it as submitted, so both write, and nobody knows which of them it was."""
+    seen = Barrier(2)
+
+    def decide(state, step):
+        filing = Filing.objects.get(pk=sent.pk)
+        seen.wait()
+        Filing.objects.filter(pk=sent.pk).update(state=state)
+        FilingEvent.objects.create(
+            district=office.district,
+            filing=filing,
+            engagement_id=filing.engagement_id,
+            step=step,
+            effective=OCTOBER_30,
+            recorded_at=filing.updated_at,
+        )
+        return filing.state
+
+    acts = [lambda: decide("filed", "accepted"), lambda: decide("to_submit", "withdrawn")]
+    assert at_once(acts) == ["submitted", "submitted"]
+    assert FilingEvent.objects.filter(filing=sent).exclude(step="submitted").count() == 2
+
+
+@pytest.mark.requirement("R-013")
+def test_a_filing_is_either_accepted_or_withdrawn(office, sent):
+    acts = [
+        lambda: filings.accept(filing=sent, actor=office.bureau),
+        lambda: filings.withdraw(filing=sent, actor=office.clerk),
+    ]
+    assert refusals(at_once(acts)) == ["wrong_state"]
+    [step] = FilingEvent.objects.filter(filing=sent).exclude(step="submitted").values_list("step", flat=True)
+    assert (Filing.objects.get(pk=sent.pk).state, step) in {("filed", "accepted"), ("to_submit", "withdrawn")}
+    assert verify(office.district) == []

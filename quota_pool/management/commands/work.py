@@ -45,6 +45,7 @@ class Command(BaseCommand):
         if once:
             jobs.sweep()
             post_what_is_due()
+            jobs.start_daily()
             self.stdout.write(f"{jobs.run_waiting()} jobs")
             return
         enough = threading.Event()
@@ -79,6 +80,7 @@ def keep_sweeping(enough: threading.Event) -> None:
                 keys.forget_old()
                 jobs.tidy()
             post_what_is_due()
+            jobs.start_daily()
         if enough.wait(SWEEP_SECONDS):
             connection.close()
             return

@@ -1,8 +1,16 @@
 """Pages of filings (备案): the list with its clock and bulk acts, and the sheet of one filing."""
 
-from .bulk import AcceptMany, SubmitMany
+from .bulk import AcceptMany, ReturnMany, SubmitMany, UrgeMany
 from .lists import FilingsPage
-from .sheet import AcceptFiling, FilingPage, RefuseFiling, ReturnFiling, SubmitFiling
+from .sheet import (
+    AcceptFiling,
+    FilingPage,
+    RefuseFiling,
+    ReturnFiling,
+    SubmitFiling,
+    UrgeFiling,
+    WithdrawFiling,
+)
 
 __all__ = [
     "AcceptFiling",
@@ -11,6 +19,10 @@ __all__ = [
     "FilingsPage",
     "RefuseFiling",
     "ReturnFiling",
+    "ReturnMany",
     "SubmitFiling",
     "SubmitMany",
+    "UrgeFiling",
+    "UrgeMany",
+    "WithdrawFiling",
 ]

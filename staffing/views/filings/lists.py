@@ -1,7 +1,7 @@
 """The list of filings: tabs with counts, the clock in working days, what was decided."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import marks, rules
+from quota_pool import marks
 from quota_pool.as_of import AsOf
-from quota_pool.calendar import SHANGHAI, add_working_days, today, working_days_between
+from quota_pool.calendar import today, working_days_between
 from quota_pool.listing import BulkAct, Column, coded, counts, day_of
 from quota_pool.listing.conditions import changed
 from quota_pool.models import District
@@ -88,7 +88,7 @@ def days_left(row: Mapping) -> int | None:
 
 def due_of(row: Mapping) -> date:
     if row["state"] == State.SUBMITTED:
-        return review_due(district_of(row), row["submitted_at"], row["unit_id"])
+        return clocks.review_due(district_of(row), row["submitted_at"], row["unit_id"])
     return row["deadline"]
 
 
@@ -101,13 +101,6 @@ def clock_mark(row: Mapping) -> SafeString:
         drawn = marks.deadline(left, due_of(row), near=NEAR_REVIEW, working=True)
         return format_html("{} <small>{}</small>", drawn, _("check"))
     return marks.deadline(left, due_of(row), near=NEAR_WORKING_DAYS, working=True)
-
-
-def review_due(district: District, submitted_at: datetime, unit_id: int) -> date:
-    """When the bureau's own time for the check is over."""
-    day = submitted_at.astimezone(SHANGHAI).date()
-    limit = rules.value("review_limit", district, day, unit_id)
-    return add_working_days(district, day, limit).due
 
 
 def _reasons(row: Mapping) -> str:
@@ -173,6 +166,8 @@ class FilingsPage(DatedList):
     bulk_acts = (
         BulkAct(_("Submit"), "staffing:filings-submit", act="submit_filing", primary=True),
         BulkAct(_("Accept"), "staffing:filings-accept", act="decide_filing", primary=True),
+        BulkAct(_("Return"), "staffing:filings-return", act="decide_filing"),
+        BulkAct(_("Remind"), "staffing:filings-urge", act="urge_filing"),
     )
     purpose = _("Whoever starts or leaves is filed in time. Registering a start opens the filing by itself.")
     export_name = "filings"

@@ -9,15 +9,15 @@ from django.views.generic import TemplateView
 
 from quota_pool import access, sealed
 from quota_pool.calendar import SHANGHAI
-from staffing import clocks
+from staffing import clocks, overdue
 from staffing.dictionaries import label
 from staffing.examination import OPEN, examine, position_of
-from staffing.forms import AcceptForm, DecideForm, SubmitForm
+from staffing.forms import AcceptForm, DecideForm, SubmitForm, UrgeForm, WithdrawForm
 from staffing.models import Filing, FilingEvent
-from staffing.services import filings
+from staffing.services import filings, urges
 from staffing.views.acts import ActPage
 from staffing.views.attachments import shelf
-from staffing.views.filings.lists import NEAR_REVIEW, NEAR_WORKING_DAYS, TONES, review_due
+from staffing.views.filings.lists import NEAR_REVIEW, NEAR_WORKING_DAYS, TONES
 
 State, Step = Filing.State, FilingEvent.Step
 STEP_TONES = {Step.RETURNED: "red", Step.REFUSED: "red", Step.ACCEPTED: "green", Step.OPENED: "green"}
@@ -87,26 +87,29 @@ def _mend_url(line, mends: dict[str, str]) -> str:
 
 def _time(filing: Filing) -> dict:
     """The clock that runs, and whose it is."""
-    district = filing.unit.district
-    if filing.state == State.SUBMITTED:
-        due = review_due(district, filing.submitted_at, filing.unit_id)
-        clock = None
-    else:
-        due = filing.deadline
-        clock = clocks.clock_of_filing(filing) if filing.state in OPEN else None
-    left = clocks.working_days_left(district, due) if filing.state in OPEN else None
-    near = NEAR_REVIEW if filing.state == State.SUBMITTED else NEAR_WORKING_DAYS
-    return {"clock": clock, "due": due, "left": left, "near": near}
+    if filing.state not in OPEN:
+        return {"clock": None, "left": None}
+    due = clocks.due_of(filing)
+    return {
+        "clock": clocks.clock_of_filing(filing),
+        "unfiled_from": overdue.unfiled_from(filing),
+        "due": due,
+        "left": clocks.working_days_left(filing.unit.district, due),
+        "near": NEAR_REVIEW if filing.state == State.SUBMITTED else NEAR_WORKING_DAYS,
+    }
 
 
 def _acts(filing: Filing, user) -> dict:
     """Which acts are open to this person now; where only four eyes stand between, the page says so."""
     with_bureau = filing.state == State.SUBMITTED
-    can_decide = access.can(user, "decide_filing", filing.unit)
+    can_decide, can_submit = (
+        access.can(user, act, filing.unit) for act in ("decide_filing", "submit_filing")
+    )
     version = {"version": filing.version}
     return {
-        "may_submit": filing.state in (State.TO_SUBMIT, State.RETURNED)
-        and access.can(user, "submit_filing", filing.unit),
+        "may_submit": filing.state in (State.TO_SUBMIT, State.RETURNED) and can_submit,
+        "may_withdraw": with_bureau and can_submit,
+        "may_urge": urges.may_urge(filing, user),
         "may_decide": with_bureau and filings.may_decide(filing, user, filing.unit),
         "may_refuse": with_bureau
         and filings.may_decide(filing, user, filing.unit)
@@ -115,6 +118,8 @@ def _acts(filing: Filing, user) -> dict:
         "submit_form": SubmitForm(initial=version, auto_id="submit_%s"),
         "accept_form": AcceptForm(initial=version, auto_id="accept_%s"),
         "decide_form": DecideForm(initial=version),
+        "withdraw_form": WithdrawForm(initial=version, auto_id="withdraw_%s"),
+        "urge_form": UrgeForm(auto_id="urge_%s"),
         "next_url": _next_url(filing, user) if can_decide else "",
     }
 
@@ -166,7 +171,7 @@ class FilingAct(Sheet, ActPage):
 
     def perform(self, form) -> str:
         what = dict(form.cleaned_data)
-        seen = what.pop("version")
+        seen = what.pop("version", None)
         self.do({**what, "seen": seen, "filing": self.target, "actor": self.request.user})
         messages.success(self.request, self.said)
         return reverse("staffing:filing", args=[self.target.pk])
@@ -189,6 +194,26 @@ class SubmitFiling(FilingAct):
 
     def do(self, what):
         filings.submit(**what)
+
+
+class WithdrawFiling(FilingAct):
+    """撤回: take the filing back before it is decided."""
+
+    act, form_class, form_name = "submit_filing", WithdrawForm, "withdraw_form"
+    said = _("Withdrawn: correct it and submit again; the clock has gone on.")
+
+    def do(self, what):
+        filings.withdraw(**what)
+
+
+class UrgeFiling(FilingAct):
+    """催办: remind whoever has the filing in hand that its time is over."""
+
+    act, form_class, form_name = "urge_filing", UrgeForm, "urge_form"
+    said = _("The reminder stands on the other side's home page and on this filing.")
+
+    def do(self, what):
+        urges.urge(**what)
 
 
 class AcceptFiling(FilingAct):

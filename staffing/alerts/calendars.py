@@ -1,0 +1,29 @@
+"""The alert about the calendar: the next year is not entered, so deadlines are only guessed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.models import CalendarYear
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.links import list_url
+
+FROM_MONTH = 12
+
+
+@alert(
+    "calendar_missing",
+    _("calendar year missing"),
+    _("the working days of {n} are not entered; deadlines in that year count Monday to Friday"),
+    Level.AMBER,
+    Side.ADMIN,
+    Side.BUREAU,
+    act="read_rules",
+)
+def calendar_missing(scope: Scope):
+    """From the first of December on the next year is wanted; this year always."""
+    wanted = [scope.on.year, scope.on.year + 1][: 2 if scope.on.month >= FROM_MONTH else 1]
+    entered = set(
+        CalendarYear.objects.visible_to(scope.user).filter(year__in=wanted).values_list("year", flat=True)
+    )
+    for year in wanted:
+        if year not in entered:
+            yield Found(None, year, {}, list_url("calendar", year=year))

@@ -1,0 +1,199 @@
+"""Alerts about heads: over the quota, nearly full, grants running out, run out or idle, vacancies."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import rules
+from quota_pool.models import Book, Entry, Pool
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.checks import add_months
+from staffing.links import list_url
+from staffing.positions_table import street_url
+from staffing.selectors import PoolRow, UnitRow, unit_positions
+
+AHEAD = timedelta(days=90)  # as far as an act to come may lie
+SOON, NEAR = timedelta(days=60), timedelta(days=30)
+VACANT = 20  # percent
+CHECKED = (0, -3, -6)  # months: a vacancy is one when it stood on each of these days
+
+
+def grants_url(row: UnitRow) -> str:
+    """The grants of a street on its page."""
+    return street_url(row.unit.pk, row.on) + "#grants"
+
+
+@alert(
+    "over_quota",
+    _("over quota"),
+    _("{n} over: granted {granted}, people {people}"),
+    Level.RED,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule="over_quota_closes_intake",
+    at_home=True,
+)
+def over_quota(scope: Scope):
+    """More people than heads today."""
+    for row in scope.positions:
+        if row.over:
+            facts = {"granted": row.total("granted"), "people": row.total("used") + row.unseated}
+            yield Found(row.unit, row.over, facts, grants_url(row))
+
+
+@alert(
+    "over_quota_coming",
+    _("over quota to come"),
+    _("{n} over on {on}, by what is already recorded"),
+    Level.RED,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule="over_quota_closes_intake",
+)
+def over_quota_coming(scope: Scope):
+    """Within the time acts may lie ahead, cuts and expiries leave more people than heads."""
+    day = scope.on + AHEAD
+    now = {row.unit.pk: row.over for row in scope.positions}
+    for row in unit_positions(scope.units.values(), on=day):
+        if row.over > now[row.unit.pk]:
+            yield Found(row.unit, row.over, {"on": day.isoformat()}, street_url(row.unit.pk, day))
+
+
+@alert(
+    "near_quota",
+    _("nearly full"),
+    _("{used} of {granted} heads used or reserved, {free} free"),
+    Level.AMBER,
+    Side.STREET,
+    act="read_pool",
+    rule="near_quota",
+    at_home=True,
+)
+def near_quota(scope: Scope):
+    """As much of the quota is used or reserved as the rule says."""
+    for row in scope.positions:
+        ruling = rules.ruling("near_quota", row.unit.district, scope.on, row.unit.pk)
+        granted, used = row.total("granted"), row.total("used") + row.total("reserved")
+        if ruling.is_on and granted and not row.over and used * 100 >= ruling.value * granted:
+            facts = {"used": used, "granted": granted, "free": row.total("free")}
+            yield Found(row.unit, used, facts, grants_url(row))
+
+
+def _mobile(row: UnitRow) -> list[PoolRow]:
+    return [pool for pool in row.pools if pool.pool.kind != Pool.Kind.LUMP_SUM]
+
+
+@alert(
+    "mobile_expiring",
+    _("mobile quota running out"),
+    _("{n} mobile grants end by {last}, the first on {first}, with {people} people on them"),
+    Level.AMBER,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule="mobile_term",
+    at_home=True,
+)
+def mobile_expiring(scope: Scope):
+    """Grants that end within sixty days; red within thirty when people sit on them."""
+    for row in scope.positions:
+        ending = [
+            pool
+            for pool in _mobile(row)
+            if pool.granted and pool.pool.valid_to and scope.on <= pool.pool.valid_to <= scope.on + SOON
+        ]
+        if ending:
+            days = sorted(pool.pool.valid_to for pool in ending)
+            people = sum(pool.used for pool in ending)
+            facts = {"first": days[0].isoformat(), "last": days[-1].isoformat(), "people": people}
+            level = Level.RED if people and days[0] <= scope.on + NEAR else ""
+            yield Found(row.unit, len(ending), facts, grants_url(row), level)
+
+
+@alert(
+    "mobile_overrun",
+    _("mobile quota overrun"),
+    _("{n} people still sit on {grants} mobile grants that have ended"),
+    Level.RED,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    at_home=True,
+)
+def mobile_overrun(scope: Scope):
+    """Grants that have ended with people on them: each leaves, moves to the lump-sum or stands over."""
+    for row in scope.positions:
+        ended = [
+            pool
+            for pool in _mobile(row)
+            if pool.used and pool.pool.valid_to and pool.pool.valid_to < scope.on
+        ]
+        if ended:
+            people = sum(pool.used for pool in ended)
+            url = list_url("roster", unit=row.unit.pk, pool_kind=Pool.Kind.MOBILE, on=scope.on)
+            yield Found(row.unit, people, {"grants": len(ended)}, url or grants_url(row))
+
+
+@alert(
+    "mobile_idle",
+    _("mobile quota idle"),
+    _("{n} heads of {grants} mobile grants unused for {months} months"),
+    Level.AMBER,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule="mobile_unused_reclaim",
+)
+def mobile_idle(scope: Scope):
+    """Grants on which nobody has sat for as long as the rule says: they may be reclaimed."""
+    idle: dict[int, list[PoolRow]] = {}
+    for row in scope.positions:
+        limit = rules.value("mobile_unused_reclaim", row.unit.district, scope.on, row.unit.pk)
+        since = add_months(scope.on, -limit)
+        for pool in _mobile(row):
+            begun = pool.pool.valid_from or date.max
+            if pool.granted and not pool.used and not pool.reserved and begun <= since:
+                idle.setdefault(row.unit.pk, []).append(pool)
+    sat = _last_sat([pool.pool.pk for pools in idle.values() for pool in pools])
+    for unit_id, pools in idle.items():
+        unit = scope.units[unit_id]
+        months = rules.value("mobile_unused_reclaim", unit.district, scope.on, unit_id)
+        since = add_months(scope.on, -months)
+        unused = [pool for pool in pools if sat.get(pool.pool.pk, date.min) <= since]
+        if unused:
+            facts = {"grants": len(unused), "months": months}
+            heads = sum(pool.free for pool in unused)
+            yield Found(unit, heads, facts, street_url(unit_id, scope.on) + "#grants")
+
+
+def _last_sat(pools: list[int]) -> dict[int, date]:
+    """The last day somebody left or took a head of each pool."""
+    rows = Entry.objects.filter(source__pool__in=pools, source__book=Book.SEATED)
+    return dict(rows.order_by("effective", "id").values_list("source__pool_id", "effective"))
+
+
+@alert(
+    "vacancy",
+    _("long vacancy"),
+    _("{n} of {granted} heads free, more than {percent}% for six months"),
+    Level.INFO,
+    Side.BUREAU,
+    act="read_pool",
+    rule="mobile_unused_reclaim",
+)
+def vacancy(scope: Scope):
+    """More than a fifth of the heads free now, three and six months ago."""
+    units = list(scope.units.values())
+    readings = [
+        scope.positions if not months else unit_positions(units, on=add_months(scope.on, months))
+        for months in CHECKED
+    ]
+    for rows in zip(*readings, strict=True):
+        now = rows[0]
+        if all(
+            row.total("granted") and row.total("free") * 100 > VACANT * row.total("granted") for row in rows
+        ):
+            facts = {"granted": now.total("granted"), "percent": VACANT}
+            yield Found(now.unit, now.total("free"), facts, grants_url(now))

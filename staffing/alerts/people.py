@@ -1,0 +1,220 @@
+"""Alerts about people on post: contracts, retirement, rehired terms, posts, duplicates, turnover.
+
+Each kind names the rows it counts, and the roster lists the same rows under the condition `alert`.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool import rules
+from quota_pool.models import District
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.checks import add_months
+from staffing.dictionaries import Mode, Sex, lookup
+from staffing.identity import retirement
+from staffing.links import list_url
+from staffing.models import Engagement, Person, Term
+
+NEAR = timedelta(days=30)
+EXEMPT_FROM_CONTRACT = (Mode.SHORT_TERM, Mode.REHIRED_RETIREE, Mode.NO_PAPERS)
+MOST_TWINS = 100
+TURNOVER = 20  # percent a year
+YEAR = -12
+Rows = Callable[[object, District, date], object]
+ROWS: dict[str, Rows] = {}
+
+
+def people(code: str, label, words, level: str, *to: str, rule: str = ""):
+    """Register `function(engagements, district, on) -> engagements`: the people an alert counts."""
+
+    def register(rows: Rows) -> Rows:
+        ROWS[code] = rows
+
+        @alert(code, label, words, level, *to, rule=rule)
+        def find(scope: Scope):
+            if scope.district is None:
+                return
+            limit = rules.value(rule, scope.district, scope.on) if rule else None
+            found = rows(scope.on_post(), scope.district, scope.on)
+            for unit_id, count in found.values_list("unit_id").annotate(Count("id", distinct=True)):
+                url = list_url("roster", unit=unit_id, alert=code, on=scope.on)
+                yield Found(scope.units.get(unit_id), count, {"limit": limit}, url)
+
+        return rows
+
+    return register
+
+
+@people(
+    "contract_ending",
+    _("contract ending"),
+    _("{n} contracts end within {limit} days"),
+    Level.AMBER,
+    Side.STREET,
+    rule="contract_alert",
+)
+def contract_ending(engagements, district: District, on: date):
+    """Contracts that end within the days of the rule."""
+    last = on + timedelta(days=rules.value("contract_alert", district, on))
+    return engagements.filter(contract_end__gte=on, contract_end__lte=last)
+
+
+@people(
+    "contract_ending_30",
+    _("contract ending within 30 days"),
+    _("{n} contracts end within 30 days: renew them or record the exits"),
+    Level.RED,
+    Side.STREET,
+    rule="contract_alert",
+)
+def contract_ending_soon(engagements, district: District, on: date):
+    """Contracts that end within thirty days, or have ended while the person goes on working."""
+    return engagements.filter(contract_end__lte=on + NEAR)
+
+
+@people(
+    "no_contract",
+    _("no written contract"),
+    _("{n} people on post for more than {limit} month without a written contract"),
+    Level.RED,
+    Side.STREET,
+    rule="written_contract",
+)
+def no_contract(engagements, district: District, on: date):
+    """No contract entered so many months after the first day (double pay is owed)."""
+    since = add_months(on, -rules.value("written_contract", district, on))
+    signed = Term.objects.filter(engagement=OuterRef("pk"), replaced_at=None, contract_start__isnull=False)
+    rows = engagements.filter(start_date__lte=since).exclude(mode__in=EXEMPT_FROM_CONTRACT)
+    return rows.filter(~Exists(signed))
+
+
+@people(
+    "third_fixed_term",
+    _("third fixed term"),
+    _("{n} people after {limit} fixed terms: an open-ended contract is owed"),
+    Level.RED,
+    Side.STREET,
+    rule="fixed_terms",
+)
+def third_fixed_term(engagements, district: District, on: date):
+    """A fixed contract beyond the number of fixed terms the rule allows."""
+    limit = rules.value("fixed_terms", district, on)
+    return engagements.filter(renewals__gte=limit, contract_end__isnull=False)
+
+
+@people(
+    "retirement_age",
+    _("retirement age reached"),
+    _("{n} people have reached retirement age and are not rehired retirees"),
+    Level.AMBER,
+    Side.STREET,
+    rule="retirement_age",
+)
+def retirement_age(engagements, district: District, on: date):
+    """Whoever reaches the sliding age this month or has passed it (domain.md M20)."""
+    at_50 = rules.value("women_at_50", district, on)
+    men, women_50, women_55 = (_born_before(on, *who) for who in (("1", 55), ("2", 50), ("2", 55)))
+    women = Q(post_category__in=at_50, person__birth_date__lt=women_50)
+    women |= ~Q(post_category__in=at_50) & Q(person__birth_date__lt=women_55)
+    reached = Q(person__sex=Sex.MALE, person__birth_date__lt=men) | Q(person__sex=Sex.FEMALE) & women
+    return engagements.filter(reached).exclude(mode=Mode.REHIRED_RETIREE)
+
+
+@lru_cache(maxsize=64)
+def _born_before(on: date, sex: str, women_age: int) -> date:
+    """Whoever was born before this day has reached retirement age in the month of `on`."""
+    month = date(on.year - 64, on.month, 1)
+    while True:
+        found = retirement(month, sex, women_age)
+        if (found.year, found.month) > (on.year, on.month):
+            return month
+        month = add_months(month, 1)
+
+
+@people(
+    "rehired_too_long",
+    _("rehired retiree too long"),
+    _("{n} rehired retirees on post for more than {limit} years"),
+    Level.AMBER,
+    Side.STREET,
+    rule="rehired_term",
+)
+def rehired_too_long(engagements, district: District, on: date):
+    """Rehired retirees beyond the longest term."""
+    since = add_months(on, -12 * rules.value("rehired_term", district, on))
+    return engagements.filter(mode=Mode.REHIRED_RETIREE, start_date__lte=since)
+
+
+@people(
+    "duplicate_person",
+    _("one person twice"),
+    _("{n} people on post twice at once"),
+    Level.RED,
+    Side.BUREAU,
+    rule="duplicate_engagement",
+)
+def duplicate_person(engagements, district: District, on: date):
+    """People with two engagements at once; two that count are refused, one that does not count may hide."""
+    twice = Engagement.objects.filter(district=district).on_post(on).order_by().values("person_id")
+    return engagements.filter(person__in=twice.annotate(n=Count("id")).filter(n__gt=1).values("person_id"))
+
+
+@people(
+    "identity_doubt",
+    _("one person under two numbers"),
+    _("{n} people share name and date of birth with another ID number"),
+    Level.RED,
+    Side.BUREAU,
+    rule="identity",
+)
+def identity_doubt(engagements, district: District, on: date):
+    """Same name, same date of birth, two ID numbers: one of them is likely wrong."""
+    twins = Person.objects.filter(district=district).order_by().values("name", "birth_date")
+    found, wanted = twins.annotate(n=Count("id")).filter(n__gt=1)[:MOST_TWINS], Q(pk__in=())
+    for twin in found:
+        wanted |= Q(person__name=twin["name"], person__birth_date=twin["birth_date"])
+    return engagements.filter(wanted)
+
+
+@people(
+    "forbidden_post",
+    _("forbidden post"),
+    _("{n} people in posts contract staff may not hold"),
+    Level.RED,
+    Side.BUREAU,
+    rule="forbidden_post",
+)
+def forbidden_post(engagements, district: District, on: date):
+    """People whose post is one of the forbidden kinds, however it is written."""
+    posts = engagements.order_by().values_list("primary_post", flat=True).distinct()
+    return engagements.filter(primary_post__in=[post for post in posts if lookup("forbidden_post", post)])
+
+
+@alert(
+    "turnover",
+    _("high turnover"),
+    _("{n} left within a year, {percent}% of {average} on average"),
+    Level.INFO,
+    Side.BUREAU,
+)
+def turnover(scope: Scope):
+    """Leavers of a year over the average of the heads then and now (domain.md M19)."""
+    then = add_months(scope.on, YEAR)
+    rows = Engagement.objects.visible_to(scope.user, "read_staff").filter(voided_at=None).order_by()
+    rows = rows.exclude(standing=Engagement.Standing.UNCOUNTED).filter(
+        Q(end_date=None) | Q(end_date__gte=then)
+    )
+    counted = rows.values_list("unit_id").annotate(
+        left=Count("id", filter=Q(end_date__gte=then, end_date__lt=scope.on)),
+        then=Count("id", filter=Q(start_date__lte=then)),
+        now=Count("id", filter=Q(start_date__lte=scope.on) & (Q(end_date=None) | Q(end_date__gte=scope.on))),
+    )
+    for unit_id, left, before, now in counted:
+        both = before + now
+        if both and left * 200 > TURNOVER * both:
+            facts = {"percent": round(left * 200 / both, 1), "average": both / 2}
+            yield Found(scope.units.get(unit_id), left, facts, list_url("roster", unit=unit_id, on=then))
