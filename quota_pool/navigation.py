@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("filings", _("Filings"), "read_filings", dated=True),
             Entry("roster", _("Roster"), "read_staff", dated=True),
             Entry("start-work", _("Start work"), "hire"),
+            Entry("transfers", _("Transfers"), "read_staff"),
             Entry("recruitments", _("Recruiting"), "read_pool"),
             Entry("imports", _("Imports"), "read_staff"),
             Entry("papers", _("Papers"), "read_documents"),
@@ -52,6 +53,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         _("Basis"),
         (
             Entry("grants", _("Grant heads"), "read_pool", dated=True),
+            Entry("gifts", _("Heads given"), "read_pool"),
             Entry("freezes", _("Freezes"), "read_pool"),
             Entry("documents", _("Documents"), "read_documents"),
             Entry("rules", _("Rules and calendar"), "read_rules"),

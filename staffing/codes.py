@@ -353,3 +353,44 @@ ATTACHMENTS_MISSING = code(
     _("These papers are not attached: {missing}."),
     _("Attach them below, then submit."),
 )
+GIVER_OWES = code(
+    "giver_owes_heads",
+    _("{unit} still sits on {recalled} heads that were cut, so it can give none."),
+    _("Let {recalled} leave first, or give heads of another street."),
+)
+GIVE_TOO_MANY = code(
+    "give_too_many",
+    _("{unit} has {free} free heads in its lump-sum; {heads} are to be given."),
+    _("Give {free} at most."),
+)
+NUMBER_TO_COME = code(
+    "number_to_come",
+    _("A new number of {unit} is already approved for {on}; a gift before would make it wrong."),
+    _("Give the heads on {on} or later."),
+)
+TRANSFER_NOWHERE = code("transfer_nowhere", _("Choose another unit of the district."))
+TRANSFER_TWICE = code(
+    "transfer_offered_already",
+    _("This person is already offered to another unit."),
+    _("Withdraw that offer first."),
+)
+HEAD_STAYS = code(
+    "head_cannot_go_along",
+    _("Only a head of the lump-sum can go along."),
+    _("Offer the transfer without the head."),
+)
+TRANSFER_LAPSED = code(
+    "transfer_lapsed",
+    _("The offer was open until {on}."),
+    _("Ask {unit} to offer the transfer again."),
+)
+TRANSFER_DAY = code(
+    "transfer_day",
+    _("The first day {on} has to lie between {first} and {last}."),
+    _("Choose a day from {first} to {last}; a day to come is accepted when it has come."),
+)
+OTHER_SIDE = code(
+    "other_side",
+    _("This step is for {unit} to take."),
+    _("Ask {unit}."),
+)

@@ -16,11 +16,13 @@ from staffing.services import (
     engagements,
     filings,
     freezes,
+    gifts,
     grants,
     mobile,
     placement,
     recruitments,
     requests,
+    transfers,
 )
 from staffing.services.engagements import Work, start_work
 
@@ -312,6 +314,37 @@ class Office:
         return recruitments.cancel_recruitment(
             recruitment=one, actor=self.clerk_of(one.unit_id), key=f"give up{next(_serial)}", reason="暂缓"
         )
+
+    def offer(self, engagement, to_unit: Unit | None = None, **what):
+        """A person one street offers to another."""
+        other = self.other_street if engagement.unit_id == self.street.pk else self.street
+        return transfers.offer_transfer(
+            engagement=engagement,
+            to_unit=to_unit or other,
+            actor=self.clerk_of(engagement.unit_id),
+            **{"from_day": today(), **what},
+        )
+
+    def take_over(self, transfer, **what):
+        """A person the other street accepts."""
+        return transfers.accept_transfer(
+            transfer=transfer, actor=self.clerk_of(transfer.to_unit_id), key=f"take{next(_serial)}", **what
+        )
+
+    def gift(self, heads: int, unit: Unit | None = None, to_unit: Unit | None = None, paper=None):
+        """Heads the bureau's officer proposes to give."""
+        return gifts.propose_gift(
+            unit=unit or self.street,
+            to_unit=to_unit or self.other_street,
+            heads=heads,
+            document=paper or document(self.district),
+            actor=self.bureau,
+        )
+
+    def give(self, heads: int, unit: Unit | None = None, to_unit: Unit | None = None):
+        """Heads given: proposed by the officer, approved by the leader."""
+        one = self.gift(heads, unit, to_unit)
+        return gifts.approve_gift(gift=one, actor=self.bureau_lead, key=f"give{one.pk}")
 
     def lump_sum(self, street: Unit | None = None):
         """The pool of the street's lump-sum quota."""

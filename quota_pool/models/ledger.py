@@ -151,6 +151,7 @@ class Act(ScopedModel):
         EXIT = "exit", _("person left")
         MOVE = "move", _("moved between grants")
         GIVE = "give", _("heads given to another unit")
+        TRANSFER = "transfer", _("transferred to another unit")
         REGISTER = "register", _("registered without a head")
         SEAT = "seat", _("seated afterwards")
         OPENING = "opening", _("opening roster")

@@ -14,6 +14,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
     people,
     recruitments,
     requests,
+    transfers,
 )
 from staffing.agenda.desk import (
     DUE,

@@ -12,6 +12,7 @@ from .differences import QuotaDifferences
 from .engagements import Engagements
 from .filings import Filings
 from .freezes import Freezes
+from .gifts import HeadGifts
 from .grants import QuotaGrants, QuotaReserve
 from .headcounts import Headcounts
 from .imports import ImportRows, Imports
@@ -22,12 +23,15 @@ from .people import Staff, outside_numbers
 from .positions import Positions
 from .recruitments import Recruitments
 from .requests import MobileRequests
+from .transfers import Transfers
 
 changes.follow("person", "staff", outside_numbers)
 changes.follow("engagement", "engagements")
 changes.follow("filing", "filings")
 changes.follow("attachment", "attachments")
 changes.follow("freeze", "freezes")
+changes.follow("transfer", "transfers")
+changes.follow("headgift", "head-gifts")
 changes.follow("recruitment", "recruitments")
 changes.follow("quotagrant", "quota-grants")
 changes.follow("mobilerequest", "mobile-requests")
@@ -36,6 +40,8 @@ changes.follow("importbatch", "imports")
 router = SimpleRouter()
 router.register("quota-grants", QuotaGrants, "api-quota-grants")
 router.register("recruitments", Recruitments, "api-recruitments")
+router.register("transfers", Transfers, "api-transfers")
+router.register("head-gifts", HeadGifts, "api-head-gifts")
 router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")

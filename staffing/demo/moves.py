@@ -8,7 +8,7 @@ from staffing.demo import people
 from staffing.demo.scene import Scene, office_hours
 from staffing.models import Freeze
 from staffing.selectors import unit_position
-from staffing.services import engagements, freezes, recruitments
+from staffing.services import engagements, freezes, gifts, recruitments, transfers
 from staffing.services.engagements import Work
 
 
@@ -23,6 +23,29 @@ def play(scene: Scene) -> None:
     if doubtful != frozen:
         _propose(scene, doubtful, "late", "连续两月未按时报送花名册", Freeze.Kind.SUSPENDED)
     _recruit(scene)
+    _between_streets(scene)
+
+
+def _between_streets(scene: Scene) -> None:
+    """A person offered to the clerk's own street, and a head the bureau may give it."""
+    home, giver = scene.units[2 % len(scene.units)], scene.units[0]
+    if home == giver:
+        return
+    seated = giver.engagements.filter(standing="seated", end_date=None, voided_at=None)
+    transfers.offer_transfer(
+        engagement=seated.filter(start_date__lt=today()).order_by("id").first(),
+        to_unit=home,
+        from_day=today(),
+        note="家住本街道，双方协商同意",
+        actor=scene.clerks[giver.pk],
+    )
+    gifts.propose_gift(
+        unit=giver,
+        to_unit=home,
+        heads=1,
+        document=scene.paper(f"关于调剂{giver.name}、{home.name}编外指标的通知", today()),
+        actor=scene.users["bureau"],
+    )
 
 
 def _recruit(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from .imports import ImportBatch, ImportRow
 from .people import Person
 from .recruitments import Recruitment
 from .requests import MobileRequest, RequestEvent
+from .transfers import HeadGift, Transfer
 from .urges import Urge
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Freeze",
     "FreezeEvent",
     "GrantOrigin",
+    "HeadGift",
     "ImportBatch",
     "ImportRow",
     "MobileRequest",
@@ -36,5 +38,6 @@ __all__ = [
     "RequestEvent",
     "Recruitment",
     "Term",
+    "Transfer",
     "Urge",
 ]

@@ -52,7 +52,7 @@ class Case(Guard):
     template_name = "staffing/case.html"
 
     def find_target(self):
-        rows = self.model.objects.visible_to(self.request.user, "read_pool")
+        rows = self.model.objects.visible_to(self.request.user)
         return get_object_or_404(rows.select_related(*self.related), pk=self.kwargs["pk"])
 
     @property

@@ -29,11 +29,13 @@ from staffing.models import (
     Engagement,
     Filing,
     Freeze,
+    HeadGift,
     ImportBatch,
     ImportRow,
     MobileRequest,
     QuotaGrant,
     Recruitment,
+    Transfer,
 )
 from staffing.selectors import unit_position
 from staffing.services import attachments, engagements, grants, imports, placement
@@ -174,6 +176,14 @@ class World:
     @cached_property
     def drafted(self) -> MobileRequest:
         return MobileRequest.objects.filter(unit=self.street, state=MobileRequest.State.DRAFT).first()
+
+    @cached_property
+    def gift(self) -> HeadGift:
+        return HeadGift.objects.order_by("pk").first()
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        return Transfer.objects.order_by("pk").first()
 
     def recruitments(self) -> list[Recruitment]:
         """One of each state."""

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from quota_pool import documents
 from quota_pool.access import ROLE_ACTS
-from quota_pool.models import Entry, Job, Role
+from quota_pool.models import Entry, Job, Role, Unit
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
 from tests.desk import desk
@@ -81,6 +81,18 @@ ROUTES = {
     "POST mobile-requests/{request}/grant/": "decide_request",
     "POST mobile-requests/{request}/refuse/": "decide_request",
     "POST mobile-requests/{request}/withdraw/": "withdraw_request",
+    "GET head-gifts/": "read_pool",
+    "POST head-gifts/": "propose_grant",
+    "GET head-gifts/{gift}/": "read_pool",
+    "POST head-gifts/{gift}/approve/": "approve_grant",
+    "POST head-gifts/{gift}/refuse/": "approve_grant",
+    "GET transfers/": "read_staff",
+    "POST transfers/": "transfer",
+    "GET transfers/{transfer}/": "read_staff",
+    "POST transfers/{transfer}/accept/": "transfer",
+    "POST transfers/{transfer}/approve/": "approve_grant",
+    "POST transfers/{transfer}/decline/": "transfer",
+    "POST transfers/{transfer}/withdraw/": "transfer",
     "GET recruitments/": "read_pool",
     "POST recruitments/open/": "recruit",
     "GET recruitments/{recruitment}/": "read_pool",
@@ -154,6 +166,8 @@ NOUNS = {
     "mobile-pools": "mobile",
     "mobile-requests": "request",
     "recruitments": "recruitment",
+    "head-gifts": "gift",
+    "transfers": "transfer",
     "staff": "person",
     "engagements": "engagement",
     "origins": "engagement",
@@ -213,6 +227,7 @@ def sample(office, street, clerk) -> dict:
     """A row of each noun that belongs to the street."""
     office.grant(5, street=street, valid_from=date(2026, 11, 2))
     engagement = office.hire(date(2026, 11, 2), clerk=clerk, street=street)
+    third = Unit.objects.filter(name="丙街道").first() or unit(office.district, "丙街道")
     paper = document(office.district)
     documents.attach_scan(
         document=paper, scan=SimpleUploadedFile("scan.pdf", b"%PDF-1.7"), actor=office.bureau
@@ -251,6 +266,8 @@ def sample(office, street, clerk) -> dict:
         "mobile": office.mobile(2, date(2026, 11, 2), date(2026, 12, 31), street).pk,
         "request": office.request(street=street).pk,
         "recruitment": office.recruit(1, street).pk,
+        "gift": office.gift(1, street, third).pk,
+        "transfer": office.offer(office.hire(date(2026, 11, 2), clerk=clerk, street=street), third).pk,
         "person": engagement.person.number,
         "engagement": engagement.pk,
         "filing": Filing.objects.get(engagement=engagement).pk,

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from quota_pool.access import ROLE_ACTS
-from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role
+from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Unit
 from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
-from tests.factories import Office, attached, document, freeze, issued, member
+from tests.factories import Office, attached, document, freeze, issued, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
@@ -59,6 +59,18 @@ PAGES = {
     "request-grant": ("decide_request", "request", "read_requests"),
     "request-refuse": ("decide_request", "request", "read_requests"),
     "request-withdraw": ("withdraw_request", "request", "read_requests"),
+    "gifts": ("read_pool", None, None),
+    "gift-propose": ("propose_grant", None, None),
+    "gift": ("read_pool", "gift", "read_pool"),
+    "gift-approve": ("approve_grant", "gift", "read_pool"),
+    "gift-refuse": ("approve_grant", "gift", "read_pool"),
+    "transfers": ("read_staff", None, None),
+    "transfer": ("read_staff", "transfer", "read_staff"),
+    "transfer-accept": ("transfer", "transfer", "read_staff"),
+    "transfer-approve": ("approve_grant", "transfer", "read_staff"),
+    "transfer-decline": ("transfer", "transfer", "read_staff"),
+    "transfer-withdraw": ("transfer", "transfer", "read_staff"),
+    "transfer-offer": ("transfer", "engagement", "read_staff"),
     "recruitments": ("read_pool", None, None),
     "recruitment-open": ("recruit", None, None),
     "recruitment": ("read_pool", "recruitment", "read_pool"),
@@ -215,6 +227,8 @@ def row_of(office, kind, street):
         "grant": lambda: street.grants.first().pk,
         "freeze": lambda: (street.freezes.first() or freeze(office, street)).pk,
         "request": lambda: (street.mobile_requests.first() or office.request(street=street)).pk,
+        "gift": lambda: office.gift(1, street, elsewhere(office)).pk,
+        "transfer": lambda: (street.transfers_out.first() or office.offer(engagement, elsewhere(office))).pk,
         "recruitment": lambda: (street.recruitments.first() or office.recruit(1, street)).pk,
         "mobile": lambda: street.pools.get(kind=Pool.Kind.MOBILE).pk,
         "kind": lambda: Pool.Kind.LUMP_SUM,
@@ -257,6 +271,11 @@ def _bulk(office, street, engagement):
         created_by=office.clerk,
         created_at=engagement.created_at,
     )
+
+
+def elsewhere(office):
+    """A third street, in nobody's own sight."""
+    return Unit.objects.filter(name="丙街道").first() or unit(office.district, "丙街道")
 
 
 def _batch(office, street):

@@ -143,6 +143,8 @@ def _acts(engagement: Engagement, user):
         hires and stands and not to_come and bool(engagement.pool_id),
     )
     yield _("Call off the start"), "cancel-start", hires and to_come
+    moves = access.can(user, "transfer", engagement.unit) and engagement.standing != Standing.UNCOUNTED
+    yield _("Offer a transfer"), "transfer-offer", moves and stands and not to_come
     yield _("Record an exit"), "exit-work", exits and stands and not to_come
     yield _("Correct the entry"), "entry-correct", hires and not corrections.mending_reasons(engagement)
     left = engagement.end_date is not None and engagement.voided_at is None
