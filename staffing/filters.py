@@ -33,14 +33,12 @@ from staffing.models import (
     Engagement,
     Filing,
     Freeze,
-    HeadGift,
     ImportBatch,
     ImportRow,
     MobileRequest,
     Person,
     QuotaGrant,
     Recruitment,
-    Transfer,
 )
 from staffing.selectors import BEHIND, set_aside
 from staffing.services.people import id_hash
@@ -375,36 +373,6 @@ class RequestFilter(filters.FilterSet):
     class Meta:
         model = MobileRequest
         fields = ()
-
-
-class TransferFilter(filters.FilterSet):
-    """Transfers by either unit and state."""
-
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
-    state = Several(label=_("state"), choices=Transfer.State.choices)
-
-    class Meta:
-        model = Transfer
-        fields = ()
-
-    def of_unit(self, rows, name, unit):
-        """From it or to it."""
-        return rows.filter(Transfer.of_unit(unit.pk))
-
-
-class GiftFilter(filters.FilterSet):
-    """Heads given, by either unit and state."""
-
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
-    state = Several(label=_("state"), choices=HeadGift.State.choices)
-
-    class Meta:
-        model = HeadGift
-        fields = ()
-
-    def of_unit(self, rows, name, unit):
-        """From it or to it."""
-        return rows.filter(HeadGift.of_unit(unit.pk))
 
 
 class RecruitmentFilter(filters.FilterSet):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from quota_pool import access, figures, marks
 from quota_pool.listing import Column, ListPage
-from staffing.filters import GiftFilter
 from staffing.forms.grants import ApproveForm, RefuseForm
 from staffing.forms.transfers import GiftForm
 from staffing.models import HeadGift
 from staffing.services import gifts
+from staffing.transfer_filters import GiftFilter
 from staffing.views.acts import ActPage
 from staffing.views.cases import Case, CaseAct, CasePage, Step
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from quota_pool import access, figures, marks, sealed
 from quota_pool.listing import Column, ListPage, day_of
 from staffing.dictionaries import label
-from staffing.filters import TransferFilter
 from staffing.forms.transfers import (
     AcceptTransferForm,
     ApproveTransferForm,
@@ -20,6 +19,7 @@ from staffing.models import Transfer
 from staffing.selectors import unit_position
 from staffing.services import transfers
 from staffing.sources import with_sources
+from staffing.transfer_filters import TransferFilter
 from staffing.views.cases import Case, CaseAct, CasePage, Step
 from staffing.views.engagements.changes import EngagementAct
 
