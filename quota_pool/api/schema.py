@@ -186,6 +186,7 @@ KINDS = {
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer", "minimum": 0},
     "string": {"type": "string", "minLength": 1},
+    "boolean": {"type": "boolean"},
 }
 
 
@@ -241,7 +242,8 @@ def _filters(filterset_class) -> list[OpenApiParameter]:
 
 def _condition(one: filters.Filter) -> dict:
     """What a condition of a filter takes."""
-    choices = [code for code, _label in one.extra.get("choices", ())]
+    choices = one.extra.get("choices", ())
+    choices = [code for code, _label in (choices() if callable(choices) else choices)]
     if isinstance(one, Several):
         return {"type": "array", "items": {"type": "string", "enum": choices}}
     if choices:

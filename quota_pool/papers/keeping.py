@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, audit, jobs, refusals
+from quota_pool import access, audit, refusals, upkeep
 from quota_pool.calendar import now
 from quota_pool.models import PrintedPaper
 from quota_pool.models.papers import FOLDER, paper_number
@@ -218,7 +218,7 @@ def _is_whole(printed: PrintedPaper) -> bool:
         return False
 
 
-@jobs.tidied_by
+@upkeep.tidied_by
 def throw_away_orphans_of_papers() -> None:
     """Files of papers whose issue was killed on the way."""
     storage = PrintedPaper._meta.get_field("content").storage

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, audit, jobs, private_files, refusals, uploads, versions
+from quota_pool import access, audit, private_files, refusals, upkeep, uploads, versions
 from quota_pool.calendar import now
 from staffing.models import Attachment, Engagement, Filing, Person
 from staffing.models.attachments import FOLDER
@@ -128,7 +128,7 @@ def _record(actor, act: str, attachment: Attachment, reason: str = "") -> None:
     audit.record(actor, act, attachment, after=after, reason=reason, label=attachment.person.name)
 
 
-@jobs.tidied_by
+@upkeep.tidied_by
 def throw_away_orphans_of_attachments() -> None:
     """Files whose upload was killed before its row was written."""
     storage = Attachment._meta.get_field("file").storage

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import jobs, ledger
+from quota_pool import jobs, ledger, upkeep
 from quota_pool.calendar import ONE_DAY, today
 from quota_pool.ledger.posting import LedgerFault
 from quota_pool.models import Job, Pool, ScheduledAct
@@ -46,7 +46,7 @@ def run_day(run: jobs.Run) -> dict:
     }
 
 
-@jobs.daily
+@upkeep.daily
 def start(district, actor=None) -> Job:
     """Today's run of a district; asked again, the same one."""
     day = today().isoformat()

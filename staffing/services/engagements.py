@@ -1,7 +1,7 @@
 """Hire first, file after: start work, change the terms, leave (domain.md P4, P7, P8)."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,10 +14,11 @@ from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
 from staffing import codes
 from staffing.checks import Check, HireCase, blocking, check_hire
-from staffing.dictionaries import COUNTING, UNLAWFUL_EXITS, ExitReason, Mode, counts_head
+from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import recruitments, seating
 from staffing.services.people import build_person, lock_person
+from staffing.services.spell_days import day_reasons, exit_reasons
 from staffing.services.terms import (
     CURRENT_FIELDS,
     close_terms,
@@ -28,7 +29,6 @@ from staffing.services.terms import (
 from staffing.services.work import Work
 
 Standing = Engagement.Standing
-FURTHEST_START = 90  # days a start or an exit may lie ahead: further on is a plan, not an act
 
 INSERT_ENGAGEMENT, INSERT_FILING = Insert(Engagement), Insert(Filing)
 NEW_ENGAGEMENT, NEW_FILING = Fresh(Engagement), Fresh(Filing)
@@ -116,23 +116,6 @@ def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | Non
     if work.recruitment is not None:
         return recruitments.seat_from(books, unit, work)
     return seating.find_seat(books, unit, work.start_date, work.mode, work.pool)
-
-
-def day_reasons(unit: Unit, on: date, today: date) -> list[Reason]:
-    """What forbids this first day: before the roster was opened, or too far ahead."""
-    found = []
-    if unit.opened_on and on < unit.opened_on:
-        found.append(
-            codes.START_BEFORE_OPENING.reason(
-                on=on, opening=unit.opened_on, unit=unit.name, field="start_date"
-            )
-        )
-    if on > today + timedelta(days=FURTHEST_START):
-        earliest = on - timedelta(days=FURTHEST_START)
-        found.append(
-            codes.START_TOO_FAR.reason(on=on, days=FURTHEST_START, earliest=earliest, field="start_date")
-        )
-    return found
 
 
 def already_engaged(
@@ -328,36 +311,6 @@ def exit_work(
     after = {"last_day": last_day, "exit_reason": exit_reason, "act": act.pk}
     audit.record(actor, "engagement.exit", engagement, after=after, reason=note, label=engagement.person.name)
     return engagement
-
-
-def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today: date) -> list[Reason]:
-    """What forbids this exit: recorded already, a day that cannot be, a reason that is no ground."""
-    found = []
-    if engagement.end_date is not None or engagement.voided_at is not None:
-        found.append(codes.EXIT_ALREADY_RECORDED.reason(end=engagement.end_date or engagement.start_date))
-    found += last_day_reasons(engagement, last_day, today)
-    if ExitReason(exit_reason) in UNLAWFUL_EXITS:
-        found.append(codes.LAST_PLACE.reason(field="exit_reason"))
-    return found
-
-
-def last_day_reasons(engagement: Engagement, last_day: date, today: date) -> list[Reason]:
-    """A last day that cannot be: before the first, or too far ahead."""
-    found = []
-    if last_day < engagement.start_date:
-        found.append(
-            codes.EXIT_BEFORE_START.reason(on=last_day, start=engagement.start_date, field="last_day")
-        )
-    if last_day > today + timedelta(days=FURTHEST_START):
-        ahead = timedelta(days=FURTHEST_START)
-        facts = {
-            "on": last_day,
-            "days": FURTHEST_START,
-            "earliest": last_day - ahead,
-            "furthest": today + ahead,
-        }
-        found.append(codes.EXIT_TOO_FAR.reason(field="last_day", **facts))
-    return found
 
 
 def _post_exit(books, engagement: Engagement, last_day: date, actor, key: str) -> Act:

@@ -57,6 +57,7 @@ def office():
         typhoon = {"date": day("2026-11-20"), "kind": "off", "name": "台风", "reason": "市政府通告"}
         calendar_years.set_day(district=office.district, actor=office.bureau, **typhoon)
         issued(office, office.street, office.clerk)
+        office.request()
         yield office
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from quota_pool import jobs
+from quota_pool import jobs, upkeep
 from quota_pool.calendar import now
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Job
@@ -156,10 +156,10 @@ def test_files_of_uploads_that_were_killed_are_thrown_away(office, tmp_path):
     orphan.write_bytes(b"left behind")
     moment = now().timestamp()
     os.utime(orphan, (moment - 60, moment - 60))
-    jobs.tidy()
+    upkeep.tidy()
     assert orphan.exists(), "it may be on its way"
     os.utime(orphan, (moment - 660, moment - 660))
-    jobs.tidy()
+    upkeep.tidy()
     assert not orphan.exists()
     assert batch.file.storage.exists(batch.file.name)
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from quota_pool import access, audit, jobs, private_files, versions
+from quota_pool import access, audit, jobs, private_files, upkeep, versions
 from quota_pool.calendar import today
 from quota_pool.models import Document, Unit
 from quota_pool.refusals import Refusal, raise_any
@@ -164,7 +164,7 @@ def discard(*, batch: ImportBatch, actor, seen: int | None = None) -> None:
         transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
-@jobs.tidied_by
+@upkeep.tidied_by
 def throw_away_orphans() -> None:
     """Delete files whose upload was killed before it came to an end: old, and no batch knows them."""
     storage = ImportBatch._meta.get_field("file").storage

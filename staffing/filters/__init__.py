@@ -1,0 +1,35 @@
+"""Conditions of the lists of people and heads, one declaration for the page and the API."""
+
+from .filings import DeadlineMoveFilter, FilingFilter
+from .grants import (
+    FreezeFilter,
+    GrantFilter,
+    LedgerFilter,
+    MobileFilter,
+    RecruitmentFilter,
+    RequestFilter,
+    ReservationFilter,
+)
+from .imports import ImportFilter, ImportRowFilter
+from .people import AttachmentFilter, HeadsFilter, PersonFilter, RosterFilter
+from .searching import is_whole_id, people_like
+
+__all__ = [
+    "AttachmentFilter",
+    "DeadlineMoveFilter",
+    "FilingFilter",
+    "FreezeFilter",
+    "GrantFilter",
+    "HeadsFilter",
+    "ImportFilter",
+    "ImportRowFilter",
+    "LedgerFilter",
+    "MobileFilter",
+    "PersonFilter",
+    "RecruitmentFilter",
+    "RequestFilter",
+    "ReservationFilter",
+    "RosterFilter",
+    "is_whole_id",
+    "people_like",
+]

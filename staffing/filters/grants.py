@@ -1,0 +1,178 @@
+"""Conditions of lists of heads: grants, freezes, requests, recruiting, mobile pools, movements."""
+
+from datetime import timedelta
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from quota_pool.calendar import today
+from quota_pool.filters import (
+    DatedFilterSet,
+    DayFilter,
+    EntryFilter,
+    Several,
+    WholeFilter,
+    day_from,
+    day_to,
+    visible_documents,
+    visible_pools,
+    visible_units,
+)
+from quota_pool.models import Account, Book, Hold, Pool
+from staffing.dictionaries import PostCategory
+from staffing.models import (
+    Engagement,
+    Freeze,
+    MobileRequest,
+    QuotaGrant,
+    Recruitment,
+)
+from staffing.selectors import set_aside
+
+from .searching import people_like
+
+SITTING = (Book.SEATED, Book.RECALLED)
+
+
+class GrantFilter(DatedFilterSet):
+    """Quota grants by unit, kind, purpose, state, year and document."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    purpose = Several(label=_("purpose"), choices=QuotaGrant.Purpose.choices)
+    kind = Several(label=_("kind"), choices=Pool.Kind.choices)
+    state = Several(label=_("state"), choices=QuotaGrant.State.choices)
+    year = WholeFilter("year", label=_("year"), max_value=9999)
+    document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
+    pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+    ends_from = day_from("valid_to", _("runs out from"))
+    ends_to = day_to("valid_to", _("runs out to"))
+    on = DayFilter(label=_("in force on"), method="as_asked")
+
+    class Meta:
+        model = QuotaGrant
+        fields = ()
+
+    def as_it_was(self, rows):
+        """Granted, begun and not run out that day; the changes of these rows add up to the heads granted.
+
+        All papers of a pool run out on its last day, which an extension known by then has moved.
+        """
+        as_of = self.as_of
+        if as_of.on is None:
+            return rows
+        granted = rows.model.objects.filter(as_of.recorded("decided_at"), state=QuotaGrant.State.GRANTED)
+        lasting = granted.filter(pool=OuterRef("pool"), valid_to__gte=as_of.day)
+        rows = rows.filter(as_of.recorded("decided_at"), valid_from__lte=as_of.day)
+        rows = rows.filter(state=QuotaGrant.State.GRANTED)
+        return rows.filter(Q(valid_to=None) | Exists(lasting))
+
+
+class FreezeFilter(filters.FilterSet):
+    """Freezes by unit, kind and state."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Freeze.Kind.choices)
+    state = Several(label=_("state"), choices=Freeze.State.choices)
+
+    class Meta:
+        model = Freeze
+        fields = ()
+
+
+class RequestFilter(filters.FilterSet):
+    """Requests for mobile heads by unit, state, reason and grant."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    state = Several(label=_("state"), choices=MobileRequest.State.choices)
+    reason_code = filters.ChoiceFilter("reason_code", label=_("reason"), choices=QuotaGrant.Reason.choices)
+    grant = WholeFilter("grant_id", label=_("grant"))
+
+    class Meta:
+        model = MobileRequest
+        fields = ()
+
+
+class RecruitmentFilter(filters.FilterSet):
+    """Recruitments by unit, grant, post category and state."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    post_category = Several(label=_("post category"), choices=PostCategory.choices)
+    state = Several(label=_("state"), choices=Recruitment.State.choices)
+
+    class Meta:
+        model = Recruitment
+        fields = ()
+
+
+class ReservationFilter(DatedFilterSet):
+    """Heads set aside on a day, as known on a day."""
+
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    purpose = filters.ChoiceFilter("purpose", label=_("for"), choices=Hold.Purpose.choices)
+
+    class Meta:
+        model = Hold
+        fields = ()
+
+    def as_it_was(self, rows):
+        return set_aside(rows, self.as_of.day, self.as_of.known_on)
+
+
+class MobileFilter(filters.FilterSet):
+    """Mobile pools by unit and by where they stand in their term."""
+
+    TERMS = (
+        ("to_come", _("to come")),
+        ("running", _("running")),
+        ("expiring", _("running out within 60 days")),
+        ("ended", _("ended")),
+        ("overrun", _("ended with people on it")),
+    )
+    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    term = filters.ChoiceFilter(label=_("term"), choices=TERMS, method="in_term")
+
+    class Meta:
+        model = Pool
+        fields = ()
+
+    def in_term(self, rows, name, term):
+        """Where the pool stands today."""
+        day, ended = today(), Q(valid_to__lt=today())
+        people = Account.objects.filter(pool=OuterRef("pk"), book__in=SITTING, balance__gt=0)
+        running = Q(valid_from__lte=day, valid_to__gte=day)
+        return rows.filter(
+            {
+                "to_come": Q(valid_from__gt=day),
+                "running": running,
+                "expiring": running & Q(valid_to__lte=day + timedelta(days=60)),
+                "ended": ended,
+                "overrun": ended & Exists(people),
+            }[term]
+        )
+
+
+class LedgerFilter(DatedFilterSet, EntryFilter):
+    """Movements of heads, also by the person they are about and by the document's number."""
+
+    q = filters.CharFilter(
+        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
+    )
+    number = filters.CharFilter(
+        "act__document__number", "contains", label=_("document number"), max_length=60
+    )
+
+    def as_it_was(self, rows):
+        """Movements that were true by the day, and recorded by then."""
+        if self.as_of.is_now:
+            return rows
+        return rows.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
+
+    def search(self, rows, name, text):
+        """Movements about people the asker may see."""
+        people = Engagement.objects.visible_to(self.request.user, "read_staff").filter(
+            people_like(text, person="person__")
+        )
+        return rows.filter(subject_id__in=people.values("pk"))
