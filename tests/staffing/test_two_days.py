@@ -210,7 +210,7 @@ def test_the_past_offers_no_act(spring):
     for name in ("filings", "roster"):
         now, then = (words(clerk.get(f"{page(name)}{query}")) for query in ("?size=20", f"?{MARCH}"))
         assert 'name="pk"' not in then, name
-        assert ('name="pk"' in now) == (name == "filings")
+        assert 'name="pk"' in now, name
     lead = at(spring.bureau)
     assert "Propose a grant" in words(lead.get(page("pool")))
     assert "Propose a grant" not in words(lead.get(f"{page('pool')}?{MARCH}"))
@@ -244,7 +244,7 @@ def test_a_past_day_costs_the_same_for_few_and_for_many(spring, name, days):
         spring.grant(60, spring.other_street, date(2026, 3, 16))
         for _number in range(30):
             spring.hire(date(2026, 3, 16), street=spring.other_street, clerk=spring.other_clerk)
-    assert asked() == few <= 11
+    assert asked() == few <= 12
 
 
 def test_nobody_knows_what_will_be_known(spring):
