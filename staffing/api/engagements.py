@@ -123,7 +123,7 @@ class ChangeFacts(TermFacts):
     def validate(self, facts):
         if set(facts) <= {"on", "reason"}:
             self.fail_at("non_field_errors", "nothing_to_change", _("Say what changes."))
-        return facts
+        return super().validate(facts)
 
 
 class ExitFacts(Facts):
