@@ -36,6 +36,12 @@ OWN_MEMBERSHIP = refusals.code(
     _("Nobody ends their own membership or resets their own password here."),
     _("Ask another administrator; one's own password is changed at the top right."),
 )
+OWN_ROLE = refusals.code("own_role", _("Nobody gives themselves a role."), _("Ask another administrator."))
+ADMIN_APART = refusals.code(
+    "administrator_apart",
+    _("An administrator has an account for that alone: whoever gives out roles decides nothing."),
+    _("Open an account of its own, or end what {user} holds first."),
+)
 TOKEN_TWICE = refusals.code(
     "token_name_in_force",
     _("{system} already has a token in force named “{name}”."),
@@ -74,12 +80,15 @@ def new_user(
 
 @transaction.atomic
 def add_member(*, district: District, user: User, role: str, actor, unit: Unit | None = None) -> Member:
-    """Give an account one more role."""
+    """Give an account one more role; never one's own, and none beside an administrator's."""
     access.require(actor, "manage_members", unit)
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
     held = Member.objects.filter(user=user, district=district, unit=unit, role=role, ended_at=None)
     refusals.raise_any(
         [
+            *([OWN_ROLE.reason(field="user")] if user.pk == actor.pk else ()),
             *([ROLE_TWICE.reason(user=str(user), field="role")] if held.exists() else ()),
+            *_apart_reasons(user, role),
             *_place_reasons(role, unit),
         ]
     )
@@ -160,6 +169,14 @@ def _place_reasons(role: str, unit: Unit | None) -> list[refusals.Reason]:
     if role not in (*UNIT_ROLES, Role.DEPARTMENT, Role.API) and unit is not None:
         return [NEEDS_DISTRICT.reason(role=label, field="unit")]
     return []
+
+
+def _apart_reasons(user: User, role: str) -> list[refusals.Reason]:
+    """Managing members and doing business lie on different accounts, whichever came first."""
+    roles = set(Member.objects.filter(user=user, ended_at=None).values_list("role", flat=True))
+    roles.add(role)
+    is_mixed = Role.ADMIN in roles and len(roles) > 1
+    return [ADMIN_APART.reason(user=str(user), field="role")] if is_mixed else []
 
 
 def _joined(district: District, user: User, role: str, unit: Unit | None, actor) -> Member:

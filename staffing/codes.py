@@ -58,6 +58,21 @@ ALREADY_ENGAGED = code(
     _("This person is already on post elsewhere in the district."),
     _("The other unit records the exit, or the bureau transfers the person."),
 )
+NAMED_OTHERWISE = code(
+    "named_otherwise",
+    _("This ID number is on record already: {name}, which is not the name typed."),
+    _("Compare both with the card; if the name has changed, edit the record first."),
+)
+NAMED_OTHERWISE_ELSEWHERE = code(
+    "named_otherwise_elsewhere",
+    _("This ID number is on record already, under another name than the one typed."),
+    _("Compare both with the card; if they are right, ask the bureau to correct the record."),
+)
+KEPT_ELSEWHERE = code(
+    "record_kept_elsewhere",
+    _("Another unit keeps this person's record now."),
+    _("Ask the unit where the person works; the bureau can open the record too."),
+)
 FORBIDDEN_POST = code(
     "forbidden_post",
     _("Contract staff may not hold this post: {post}."),

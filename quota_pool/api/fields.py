@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from quota_pool import access
+from quota_pool import access, characters
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 
@@ -72,17 +73,33 @@ class Facts(serializers.Serializer):
 class Text(serializers.CharField):
     """A string, trimmed; numbers are not turned into one."""
 
+    looked_at = staticmethod(characters.check_lines)
+
     def __init__(self, max_length: int = 200, **how):
         super().__init__(max_length=max_length, **how)
 
     def to_internal_value(self, data):
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        text = super().to_internal_value(data)
+        if self.looked_at:
+            try:
+                self.looked_at(text)
+            except ValidationError as fault:
+                raise serializers.ValidationError(fault.message, fault.code) from fault
+        return text
+
+
+class Pasted(Text):
+    """A number as somebody pasted it: whoever reads it takes away what cannot be seen."""
+
+    looked_at = None
 
 
 class Line(Text):
-    """A string that may be left out or empty."""
+    """A string on one line that may be left out or empty."""
+
+    looked_at = staticmethod(characters.check_line)
 
     def __init__(self, max_length: int = 200, **how):
         super().__init__(max_length, **{"required": False, "allow_blank": True, **how})
@@ -160,7 +177,7 @@ class Code(serializers.ChoiceField):
         return data
 
 
-class Checked(Text):
+class Checked(Pasted):
     """Text that a reader of the field's kind understands; its own reason says why not."""
 
     def __init__(self, check: Callable[[str], str], max_length: int = 60, **how):

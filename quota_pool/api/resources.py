@@ -120,6 +120,8 @@ class Resource(ViewSet):
         if row is not None:
             self.require(request.user, row)
         facts, seen = self.read(plan, request)
+        if seen is not None and row is None and not plan.needs_version:
+            raise invalid("version", "unknown", _("What is entered anew has no version yet."))
         if (unit := facts.get("unit")) is not None:
             access.require(request.user, self.needed(facts=facts), unit)
         key = keys.key_of(request, required=plan.needs_key and not dry) if plan.needs_key else ""

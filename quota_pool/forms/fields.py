@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import figures
+from quota_pool import characters, figures
 
 NOT_CHOSEN = ("", _("– choose –"))
 
@@ -48,7 +48,9 @@ def coded(choices, label, *, required: bool = False, **more) -> forms.ChoiceFiel
 def text(label, length: int, *, required: bool = False, lines: int = 1, **more) -> forms.CharField:
     """Plain text of at most so many characters, on one line or several."""
     widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput
-    return forms.CharField(label=label, max_length=length, required=required, widget=widget, **more)
+    check = characters.check_lines if lines > 1 else characters.check_line
+    kept = {"max_length": length, "required": required, "widget": widget, "validators": [check]}
+    return forms.CharField(label=label, **kept, **more)
 
 
 def key_field() -> forms.UUIDField:

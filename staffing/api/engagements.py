@@ -11,7 +11,8 @@ from staffing import then
 from staffing.dictionaries import EntryChannel, ExitReason, FundingSource
 from staffing.filters import RosterFilter
 from staffing.models import Engagement, Term
-from staffing.services import corrections, engagements, placement
+from staffing.models.people import new_number
+from staffing.services import corrections, engagements, people, placement
 
 from .dated import Dated
 from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
@@ -122,7 +123,7 @@ class ChangeFacts(TermFacts):
     def validate(self, facts):
         if set(facts) <= {"on", "reason"}:
             self.fail_at("non_field_errors", "nothing_to_change", _("Say what changes."))
-        return facts
+        return super().validate(facts)
 
 
 class ExitFacts(Facts):
@@ -218,7 +219,7 @@ class Engagements(Dated):
         started = engagements.start_work(
             unit=facts["unit"], person=facts["person"], work=work_of(facts), actor=deed.actor, key=deed.key
         )
-        return ENGAGEMENT.of(started)
+        return _as_typed(deed, started)
 
     @act("unseated", UnseatedFacts, on_row=False, status=201)
     def unseated(self, deed: Deed) -> dict:
@@ -233,7 +234,7 @@ class Engagements(Dated):
             actor=deed.actor,
             key=deed.key,
         )
-        return ENGAGEMENT.of(registered)
+        return _as_typed(deed, registered)
 
     @act("exit", ExitFacts)
     def leave(self, deed: Deed) -> dict:
@@ -291,6 +292,21 @@ class Engagements(Dated):
             engagement=deed.row, pool=deed.facts["pool"], actor=deed.actor, key=deed.key, seen=deed.seen
         )
         return ENGAGEMENT.of(seated)
+
+
+def _as_typed(deed: Deed, engagement: Engagement) -> dict:
+    """The new row; of somebody the asker did not see before it tells what the asker typed.
+
+    A trial also gives a number that finds nobody, whether the person is on record or not.
+    """
+    row, typed = ENGAGEMENT.of(engagement), people.said(deed.facts["person"])
+    shown = {name: typed[name] for name in ("name", "sex", "birth_date")}
+    if not deed.is_rehearsal and all(row[name] == shown[name] for name in shown):
+        return row
+    seen = Engagement.objects.visible_to(deed.actor).filter(person=engagement.person_id, voided_at=None)
+    if seen.exclude(pk=engagement.pk).exists():
+        return row
+    return row | shown | ({"person": new_number()} if deed.is_rehearsal else {})
 
 
 def _told(deed: Deed) -> dict:

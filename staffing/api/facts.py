@@ -1,16 +1,23 @@
 """What a request may say about a person and about work; the same fields wherever either is entered."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from quota_pool.api.fields import Checked, Code, Day, Facts, Line, Money, Row, Text
+from quota_pool.api.fields import Checked, Code, Day, Facts, Line, Money, Pasted, Row
 from quota_pool.models import Pool
 from staffing import dictionaries as codes
 from staffing.identity import IdFault, check_card, check_id, check_name, check_phone
 from staffing.models import Engagement, Person, Recruitment, Term
+from staffing.roster.money import MOST_YUAN
 from staffing.services.engagements import Work
 
 SEXES = [(sex.value, sex.label) for sex in (codes.Sex.MALE, codes.Sex.FEMALE)]
+ENDS_FIRST = {
+    "contract_end": _("The contract cannot end before it starts."),
+    "probation_end": _("Probation cannot end before the contract starts."),
+}
 PERSON_NEEDED = _("This paper does not say it, so it must be given.")
 
 
@@ -55,7 +62,7 @@ class RecordFacts(Facts):
 class PersonFacts(RecordFacts):
     """A person on entering: the ID number, and what papers of other kinds leave open."""
 
-    id_no = Text(40)
+    id_no = Pasted(40)
     id_type = Code(codes.IdType.choices, required=False)
     sex = Code(SEXES, required=False)
     birth_date = Day(required=False)
@@ -81,14 +88,23 @@ class TermFacts(Facts):
     mode = Code(codes.Mode.choices)
     post_category = Code(codes.PostCategory.choices)
     primary_post = Line(60)
-    other_posts = serializers.ListField(child=Text(60), required=False, max_length=20)
+    other_posts = serializers.ListField(child=Line(60, allow_blank=False), required=False, max_length=20)
     department = Line(60)
-    monthly_pay = Money(required=False, allow_null=True)
+    monthly_pay = Money(required=False, allow_null=True, max_value=Decimal(MOST_YUAN))
     contract_no = Line(40)
     contract_type = code(codes.ContractType)
     contract_start = Day(required=False, allow_null=True)
     contract_end = Day(required=False, allow_null=True)
     probation_end = Day(required=False, allow_null=True)
+
+    def validate(self, facts):
+        """A contract and its probation end after they start, as on the page."""
+        start = facts.get("contract_start")
+        for name, words in ENDS_FIRST.items():
+            end = facts.get(name)
+            if start and end and end < start:
+                self.fail_at(name, "ends_before_it_starts", words)
+        return facts
 
 
 class WorkFacts(TermFacts):

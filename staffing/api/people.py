@@ -3,7 +3,7 @@
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 
-from quota_pool.api.fields import Code, Facts, Text
+from quota_pool.api.fields import Code, Facts, Pasted, Text
 from quota_pool.api.resources import Deed, act, write
 from quota_pool.api.shapes import Shape, as_serializer, masked
 from staffing.filters import PersonFilter
@@ -74,7 +74,7 @@ class RevealFacts(Facts):
 class FindFacts(Facts):
     """A whole ID number; it stands in the body because an address is written down everywhere."""
 
-    id_no = Text(40)
+    id_no = Pasted(40)
 
 
 RECORD = as_serializer("PersonRecord", FULL.described())

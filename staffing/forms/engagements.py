@@ -33,6 +33,7 @@ from staffing.forms.fields import (
 )
 from staffing.forms.people import ASKED_AT_ONCE, IdentityFields, RecordFields
 from staffing.models import Engagement, Recruitment, Term
+from staffing.roster.money import MOST_YUAN
 from staffing.selectors import PoolRow
 from staffing.services.terms import TERM_FIELDS
 from staffing.services.work import Work
@@ -88,7 +89,7 @@ class TermFields(forms.Form):
     primary_post = text(_("post"), 60, required=True)
     other_posts = text(_("further posts"), 200, help_text=_("Several posts, one head. Put 、 between them."))
     department = text(_("department"), 60)
-    monthly_pay = YuanField(label=_("monthly pay (yuan)"), required=False)
+    monthly_pay = YuanField(label=_("monthly pay (yuan)"), required=False, max_value=MOST_YUAN)
     contract_no = text(_("contract number"), 40)
     contract_type = coded(ContractType.choices, _("contract type"))
     contract_start = DayField(label=_("contract from"), required=False)

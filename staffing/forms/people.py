@@ -4,7 +4,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import sealed
+from quota_pool import characters, sealed
 from quota_pool.refusals import Reason
 from staffing import identity
 from staffing.dictionaries import (
@@ -78,6 +78,7 @@ class RecordFields(forms.Form):
         label=_("address"),
         max_length=200,
         required=False,
+        validators=[characters.check_line],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     bank = text(_("bank"), 60)

@@ -74,6 +74,8 @@ class Person(ScopedModel):
 
     @classmethod
     def of_unit(cls, unit_id: int) -> models.Q:
-        """A street sees whoever works or worked there."""
-        engaged = cls.engagements.rel.related_model.objects.filter(person=models.OuterRef("pk"), unit=unit_id)
-        return models.Q(models.Exists(engaged))
+        """A street sees whoever works or worked there; a start that never was shows nobody of elsewhere."""
+        spells = cls.engagements.rel.related_model.objects.filter(person=models.OuterRef("pk"))
+        here, elsewhere = spells.filter(unit=unit_id), spells.exclude(unit=unit_id)
+        was_here = models.Exists(here.filter(voided_at=None))
+        return models.Q(was_here | (models.Exists(here) & ~models.Exists(elsewhere)))

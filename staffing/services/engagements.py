@@ -17,7 +17,7 @@ from staffing.checks import Check, HireCase, blocking, check_hire
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import recruitments, seating
-from staffing.services.people import build_person, lock_person
+from staffing.services.people import build_person, lock_person, named_otherwise
 from staffing.services.spell_days import day_reasons, exit_reasons
 from staffing.services.terms import (
     CURRENT_FIELDS,
@@ -75,12 +75,14 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
     unit, done = unit_and_done(unit, key)  # after the lock: the same click may just have been committed
     if done:
         return Engagement.objects.get(act_id=done)
-    somebody, is_new = lock_person(build_person(unit.district, person))
+    typed = build_person(unit.district, person)
+    somebody, is_new = lock_person(typed)
     checks = check_hire(hire_case(unit, somebody, work, books.today))
     seat = _seat_for(books, unit, work)
     raise_any(
         [
             *day_reasons(unit, work.start_date, books.today),
+            *([] if is_new else named_otherwise(typed, somebody, actor)),
             *([] if is_new else already_engaged(somebody, unit, work.start_date, work.mode)),
             *(seat.reasons if seat else ()),
             *(seating.intake_reasons(books, unit, seat) if seat else ()),
@@ -242,8 +244,8 @@ def change_terms(
     access.require(actor, "hire", engagement.unit)
     ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, seen)
-    if engagement.end_date and on > engagement.end_date:
-        raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date)])
+    if engagement.voided_at or (engagement.end_date and on > engagement.end_date):
+        raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date or engagement.start_date)])
     if on > max(today(), engagement.start_date):
         raise_any([codes.CHANGE_TO_COME.reason(on=on, field="on")])
     raise_any(_counting_reasons(engagement, changes))

@@ -6,11 +6,11 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today, working_days_between
-from quota_pool.models import Unit
+from quota_pool.models import AuditEvent, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import HireCase, check_hire
@@ -27,6 +27,19 @@ HIRE_STATES = {
     State.RETURNED: Engagement.FilingState.RETURNED,
     State.FILED: Engagement.FilingState.FILED,
     State.REFUSED: Engagement.FilingState.REFUSED,
+}
+
+# What is filed was made by these deeds on the engagement, as the audit names them.
+DEEDS = {
+    Filing.Kind.HIRE: (
+        "engagement.start",
+        "engagement.register",
+        "engagement.open",
+        "engagement.change",
+        "engagement.correct",
+        "engagement.set_back",
+    ),
+    Filing.Kind.EXIT: ("engagement.exit", "engagement.exit_moved", "engagement.exit_undone"),
 }
 
 
@@ -173,8 +186,13 @@ def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
 
 
 def _is_own_work(filing: Filing, actor) -> bool:
+    """Whether the actor made, changed or ever sent in what is to be decided (four eyes)."""
     entered = filing.engagement.created_by_id if filing.kind == Filing.Kind.HIRE else None
-    return actor.pk in (filing.submitted_by_id, entered)
+    if actor.pk in (filing.submitted_by_id, entered):
+        return True
+    sent = Q(object_type="filing", object_id=str(filing.pk), act=f"filing.{Step.SUBMITTED}")
+    about = Q(object_type="engagement", object_id=str(filing.engagement_id), act__in=DEEDS[filing.kind])
+    return AuditEvent.objects.filter(sent | about, actor=actor).exists()
 
 
 def _needs_reasons(reasons: Iterable[str]) -> list[Reason]:

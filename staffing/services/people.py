@@ -1,15 +1,18 @@
 """People: found by the keyed hash of their number, entered once a district, edited with a trace."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from quota_pool import access, audit, sealed, versions
-from quota_pool.calendar import now
+from quota_pool.calendar import now, today
 from quota_pool.loading import Fresh
 from quota_pool.models import AuditEvent, District, Unit
 from quota_pool.pinyin import initials, search_keys, sort_key
+from quota_pool.refusals import Reason, Refusal
 from quota_pool.statements import Insert
+from staffing import codes
 from staffing.dictionaries import Sex
 from staffing.identity import IdFault, check_id, check_name
 from staffing.models import Engagement, Person
@@ -53,15 +56,20 @@ def id_hash(canonical: str) -> bytes:
 
 def build_person(district: District, facts: dict) -> Person:
     """A person not yet saved; raises IdFault when the number or the name cannot be trusted."""
+    typed = said(facts)
+    return person_row(district, {**facts, **typed}, id_hash(typed["id_no"]))
+
+
+def said(facts: dict) -> dict:
+    """Name, number and what the number tells, in one spelling; raises IdFault like `build_person`."""
     number = check_id(facts["id_no"], facts.get("id_type"))
-    said = {
+    return {
         "name": check_name(facts["name"]),
         "id_no": number.canonical,
         "id_type": number.id_type,
         "sex": number.sex if number.sex in (Sex.MALE, Sex.FEMALE) else facts["sex"],
         "birth_date": number.birth_date or facts["birth_date"],
     }
-    return person_row(district, {**facts, **said}, id_hash(number.canonical))
 
 
 def person_row(district: District, facts: dict, hashed: bytes) -> Person:
@@ -89,7 +97,7 @@ def lock_person(person: Person) -> tuple[Person, bool]:
 @transaction.atomic
 def edit_person(*, person: Person, changes: dict, actor, reason: str, seen: int | None = None) -> Person:
     """Change what may be changed about a person; sealed fields are logged as changed, never shown."""
-    _require_any_unit(actor, "edit_staff", person)
+    unit = _require_keeper(actor, "edit_staff", person)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     versions.check(person, seen)
     changed = {field: value for field, value in changes.items() if getattr(person, field) != value}
@@ -104,7 +112,6 @@ def edit_person(*, person: Person, changes: dict, actor, reason: str, seen: int 
     if "name" in changed:
         person.engagements.update(name_key=person.name_key, initials=person.initials)
     after = {field: _loggable(field, value) for field, value in changed.items()}
-    unit = _unit_of(actor, person)
     audit.record(
         actor, "person.edit", person, unit=unit, before=before, after=after, reason=reason, label=person.name
     )
@@ -114,9 +121,8 @@ def edit_person(*, person: Person, changes: dict, actor, reason: str, seen: int 
 @transaction.atomic
 def reveal(*, person: Person, field: str, actor, reason: str) -> str:
     """Show one sealed field once, for a reason, leaving a trace (R-087)."""
-    _require_any_unit(actor, "reveal", person)
+    unit = _require_keeper(actor, "reveal", person)
     text = str(getattr(person, field)) if field in REVEALABLE else ""
-    unit = _unit_of(actor, person)
     audit.record(
         actor, "person.reveal", person, unit=unit, after={"field": field}, reason=reason, label=person.name
     )
@@ -148,12 +154,44 @@ def _loggable(field: str, value):
     return sealed.mask(REVEALABLE[field], str(value)) if field in SEALED and value else value
 
 
-def _unit_of(actor, person: Person) -> Unit | None:
-    mine = Engagement.objects.visible_to(actor).filter(person=person).select_related("unit")
-    latest = mine.order_by("-start_date").first()
-    return latest.unit if latest else None
+def keeper(spells: Iterable[Engagement], day: date) -> Engagement | None:
+    """The work whose unit keeps a record: what is counted and goes on, then what goes on, then the last.
+
+    Of several that go on it is the first: whoever registers a number a second time takes nothing over.
+    """
+    spells = list(spells)
+    stood = [spell for spell in spells if spell.voided_at is None]
+    going_on = [spell for spell in stood if spell.end_date is None or spell.end_date >= day]
+    counted = [spell for spell in going_on if spell.standing != Engagement.Standing.UNCOUNTED]
+    if counted or going_on:
+        return min(counted or going_on, key=_by_start)
+    return max(stood or spells, key=_by_start, default=None)
 
 
-def _require_any_unit(actor, act: str, person: Person) -> None:
-    """A person is whoever's unit they work in; one visible engagement there is enough."""
-    access.require(actor, act, _unit_of(actor, person))
+def _by_start(spell: Engagement) -> tuple[date, int]:
+    return spell.start_date, spell.pk
+
+
+def kept_by(person: Person) -> Unit | None:
+    """The unit that keeps the record of a person."""
+    spells = Engagement.objects.filter(person=person).select_related("unit__district")
+    kept = keeper(spells, today())
+    return kept.unit if kept else None
+
+
+def _require_keeper(actor, act: str, person: Person) -> Unit | None:
+    """The record is opened and changed where it is kept; who worked there before reads it masked."""
+    access.require(actor, act)
+    unit = kept_by(person)
+    if not access.can(actor, act, unit):
+        raise Refusal(codes.KEPT_ELSEWHERE.reason())
+    return unit
+
+
+def named_otherwise(typed: Person, known: Person, actor) -> list[Reason]:
+    """A number on record under another name is a slip of either; it is told to who may see the person."""
+    if typed.name == known.name:
+        return []
+    if Person.objects.visible_to(actor).filter(pk=known.pk).exists():
+        return [codes.NAMED_OTHERWISE.reason(name=known.name, field="name")]
+    return [codes.NAMED_OTHERWISE_ELSEWHERE.reason(field="name")]

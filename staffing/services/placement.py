@@ -12,7 +12,7 @@ from staffing.dictionaries import Mode, counts_head
 from staffing.models import Engagement, Filing
 from staffing.services import engagements as spells
 from staffing.services import seating
-from staffing.services.people import build_person, lock_person
+from staffing.services.people import build_person, lock_person, named_otherwise
 
 Standing, Reason = Engagement.Standing, Engagement.UnseatedReason
 
@@ -38,12 +38,14 @@ def enter_unseated(
     unit, done = spells.unit_and_done(unit, key)
     if done:
         return Engagement.objects.get(act_id=done)
-    somebody, _is_new = lock_person(build_person(unit.district, person))
+    typed = build_person(unit.district, person)
+    somebody, _is_new = lock_person(typed)
     on = work.start_date
     raise_any(
         [
             *spells.day_reasons(unit, on, books.today),
             *_registrable(work, books.today),
+            *named_otherwise(typed, somebody, actor),
             *spells.already_engaged(somebody, unit, on, work.mode),
         ]
     )

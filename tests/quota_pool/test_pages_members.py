@@ -85,6 +85,29 @@ def test_a_role_is_added_and_ended_and_nobody_ends_their_own(office, enter):
     assert "ended" in said(browser.get(f"/members/{member.pk}/"))
 
 
+@pytest.mark.requirement("R-077")
+def test_nobody_gives_themselves_a_role(office, enter):
+    form = {"user": office.admin.pk, "role": "bureau_lead", "unit": ""}
+    answer = enter(office.admin).post("/members/role/", form)
+    assert answer.status_code == 409
+    assert "Nobody gives themselves a role" in said(answer)
+    assert Member.objects.filter(user=office.admin).count() == 1
+
+
+@pytest.mark.requirement("R-078")
+def test_an_administrator_does_no_business_on_the_same_account(office, enter):
+    second = factories.member(Role.ADMIN, office.district)
+    browser = enter(office.admin)
+    for user, role in ((second, "bureau_lead"), (office.clerk, "admin")):
+        answer = browser.post("/members/role/", {"user": user.pk, "role": role, "unit": ""})
+        assert answer.status_code == 409
+        assert "has an account for that alone" in said(answer)
+    past = Member.objects.get(user=office.clerk)
+    browser.post(f"/members/{past.pk}/end/", {"end-reason": "moved on"})
+    answer = browser.post("/members/role/", {"user": office.clerk.pk, "role": "admin", "unit": ""})
+    assert answer.status_code == 302
+
+
 def test_a_forgotten_password_is_given_anew(office, enter):
     member = Member.objects.get(user=office.clerk)
     answer = enter(office.admin).post(f"/members/{member.pk}/password/", {"reset-reason": "forgotten"})

@@ -176,6 +176,21 @@ def test_a_start_to_come_blocks_its_head_at_once_and_a_cancelled_one_frees_it(of
 
 
 @pytest.mark.requirement("R-028")
+def test_the_terms_of_a_start_called_off_do_not_change(office):
+    office.grant(1, valid_from=OCTOBER_30)
+    coming = office.hire(date(2026, 11, 9))
+    engagements.cancel_start(engagement=coming, actor=office.clerk, key="off", reason="取消")
+    with pytest.raises(Refusal) as refusal:
+        engagements.change_terms(
+            engagement=coming,
+            on=OCTOBER_30,
+            changes={"department": "党建办"},
+            actor=office.clerk,
+            reason="调整",
+        )
+    assert codes(refusal) == {"not_on_post"}
+
+
 def test_a_start_that_has_come_is_not_cancelled_but_ended(street_of_two, clock):
     engagement = street_of_two.hire(november(3))
     go_to(clock, november(3))

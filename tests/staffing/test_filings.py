@@ -7,7 +7,7 @@ from django.http import Http404
 
 from quota_pool import access, rules
 from quota_pool.ledger.proof import verify
-from quota_pool.models import AuditEvent
+from quota_pool.models import AuditEvent, Member, User
 from quota_pool.refusals import Refusal, Stale
 from staffing.models import FilingEvent
 from staffing.services import engagements, filings
@@ -223,6 +223,45 @@ def test_whoever_entered_or_submitted_does_not_decide(office, paper, hat):
     paper.refresh_from_db()
     assert not filings.may_decide(paper, both, office.street)
     assert filings.accept(filing=paper, actor=office.bureau_lead).state == "filed"
+
+
+def own_work(filing, somebody) -> bool:
+    with pytest.raises(Refusal) as refusal:
+        filings.accept(filing=filing, actor=somebody)
+    return codes(refusal) == {"own_work"}
+
+
+def both_hats(office):
+    """An officer who is also a clerk of the street."""
+    Member.objects.create(user=office.bureau, district=office.district, unit=office.street, role="clerk")
+    return User.objects.get(pk=office.bureau.pk)
+
+
+@pytest.mark.requirement("R-077")
+def test_whoever_recorded_the_exit_does_not_decide_on_its_filing(office, paper):
+    both = both_hats(office)
+    left = engagements.exit_work(
+        engagement=paper.engagement, last_day=OCTOBER_30, exit_reason="13", actor=both, key="exit"
+    )
+    leaving = filings.submit(filing=left.filings.get(kind="exit"), actor=office.clerk)
+    assert own_work(leaving, both)
+    assert filings.accept(filing=leaving, actor=office.bureau_lead).state == "filed"
+
+
+@pytest.mark.requirement("R-077")
+def test_whoever_once_submitted_or_changed_what_is_filed_does_not_decide(office, paper):
+    both = both_hats(office)
+    filings.submit(filing=paper, actor=both)
+    filings.withdraw(filing=paper, actor=office.clerk)
+    submit(office, paper)
+    assert own_work(paper, both)
+
+    other = office.hire(OCTOBER_30)
+    engagements.change_terms(
+        engagement=other, on=OCTOBER_30, changes={"department": "党建办"}, actor=both, reason="调整"
+    )
+    changed = filings.submit(filing=other.filings.get(), actor=office.clerk)
+    assert own_work(changed, both)
 
 
 @pytest.mark.requirement("R-015")

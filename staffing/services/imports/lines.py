@@ -36,6 +36,7 @@ class Line:
     id_hash: bytes | None = None
     status: str = ""
     person: Person | None = None
+    keeps_record: bool = True  # whether the record of a person known already is this unit's to change
     engagement: Engagement | None = None
     term: Term | None = None
     changes: dict[str, tuple] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from staffing.dictionaries import counts_head
 from staffing.models import Engagement, ImportBatch, ImportRow, Person, Term
 from staffing.roster.fields import ALL
 from staffing.services.engagements import day_reasons, hire_case
-from staffing.services.people import EDITABLE, REVEALABLE
+from staffing.services.people import EDITABLE, REVEALABLE, keeper
 from staffing.services.terms import TERM_FIELDS
 
 from . import codes
@@ -45,6 +45,7 @@ def sort_lines(
     known.asks_rules = people is None or batch.kind != batch.Kind.OPENING
     for line in lines:
         line.person, line.changes = known.people.get(line.id_hash), {}
+        line.keeps_record = line.person is None or known.is_kept_by(line.person, unit, today)
         line.status = _status(batch, unit, line, known, today)
 
 
@@ -73,6 +74,11 @@ class _Known:
         """The engagement a roster of this unit speaks of; a counted one before others."""
         mine = [spell for spell in self.spells[person.pk] if spell.unit_id == unit.pk and not spell.end_date]
         return min(mine, key=lambda spell: spell.standing == Standing.UNCOUNTED, default=None)
+
+    def is_kept_by(self, person: Person, unit: Unit, today: date) -> bool:
+        """Whether this unit keeps the person's record, or nobody does."""
+        kept = keeper(self.spells[person.pk], today)
+        return kept is None or kept.unit_id == unit.pk
 
     def term(self, spell: Engagement, today: date) -> Term | None:
         day = max(today, spell.start_date)
@@ -169,9 +175,10 @@ def _day_reasons(unit: Unit, line: Line, today: date, opening: bool) -> list:
 
 
 def differences(line: Line) -> dict[str, tuple]:
-    """Field to (what stands, what the line says); an empty cell says nothing."""
+    """Field to (what stands, what the line says); nothing of an empty cell or of another unit's record."""
     found = {}
-    for owner, names in ((line.person, PERSON_FIELDS), (line.engagement, SPELL_FIELDS), (line.term, TERMS)):
+    record = line.person if line.keeps_record else None
+    for owner, names in ((record, PERSON_FIELDS), (line.engagement, SPELL_FIELDS), (line.term, TERMS)):
         for name in names if owner is not None else ():
             if name in line.values and getattr(owner, name) != line.values[name]:
                 found[name] = (getattr(owner, name), line.values[name])

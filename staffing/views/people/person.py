@@ -56,7 +56,7 @@ class Record:
     def sheet(self, person: Person, revealed: dict | None = None) -> dict:
         user, is_now = self.request.user, self.as_of.is_now
         works = spells(person, user, self.as_of)
-        own = works[0].unit if works else None
+        kept_by = people.kept_by(person)
         return {
             "title": person.name,
             "subtitle": person.number,
@@ -64,8 +64,8 @@ class Record:
             "record": _record(person),
             "ages": _ages(person, works[0], self.as_of.day) if works else None,
             "sealed_fields": sealed_fields(person, revealed or {}),
-            "may_reveal": is_now and own is not None and access.can(user, "reveal", own),
-            "may_edit": is_now and own is not None and access.can(user, "edit_staff", own),
+            "may_reveal": is_now and access.can(user, "reveal", kept_by),
+            "may_edit": is_now and access.can(user, "edit_staff", kept_by),
             "works": [_work(engagement, user, self.as_of) for engagement in works],
             "events": timeline(person, user, self.as_of),
         }
