@@ -16,7 +16,7 @@ class EngagementQuerySet(ScopedQuerySet):
 
     def on_post(self, on):
         """Those on post on a day; the last day counts (domain.md section 4)."""
-        return self.filter(start_date__lte=on, voided_at=None).filter(Q(end_date=None) | Q(end_date__gte=on))
+        return self.filter(start_date__upto=on, voided_at=None).filter(Q(end_date=None) | Q(end_date__gte=on))
 
 
 class Engagement(ScopedModel):

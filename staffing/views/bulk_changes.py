@@ -111,6 +111,7 @@ class ChangeMany(LoginRequiredMixin, View):
             "title": _("Change many people's terms"),
             "form": form,
             "reasons": (),
+            "seen": "",
             "count": len(rows),
             "most": bulk_changes.MOST,
             "carried": [(name, value) for name in CARRIED for value in posted.getlist(name)],
