@@ -174,7 +174,7 @@ def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
 
 def _is_own_work(filing: Filing, actor) -> bool:
     entered = filing.engagement.created_by_id if filing.kind == Filing.Kind.HIRE else None
-    return actor.pk in (filing.submitted_by_id, entered)
+    return not access.eyes_of(actor).isdisjoint((filing.submitted_by_id, entered))
 
 
 def _needs_reasons(reasons: Iterable[str]) -> list[Reason]:
