@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from quota_pool import access, audit, refusals
-from quota_pool.calendar import now, today
-from quota_pool.models import District, Job
+from quota_pool.calendar import now
+from quota_pool.models import Job
 from quota_pool.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -69,8 +69,6 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}
 _tidiers: list[Callable[[], None]] = []
-_daily: list[Callable] = []
-_started: dict = {}
 _stopping = threading.Event()
 
 
@@ -335,24 +333,6 @@ def sweep() -> int:
                 _call(job_id)
                 woken += 1
     return woken
-
-
-def daily(starter: Callable) -> Callable:
-    """Register `starter(district)`, which enters a day's job under a key of that day."""
-    if starter not in _daily:
-        _daily.append(starter)
-    return starter
-
-
-def start_daily() -> None:
-    """Enter today's jobs of every district; a worker asks once a day, and asking again enters nothing."""
-    day = today()
-    if _started.get("day") == day:
-        return
-    for district in District.objects.order_by("pk"):
-        for starter in _daily:
-            starter(district)
-    _started["day"] = day
 
 
 def tidied_by(function: Callable[[], None]) -> Callable[[], None]:

@@ -183,6 +183,7 @@ class Schema(AutoSchema):
 # Actions that answer with a file.
 FILES = ("scan", "workbook", "file")
 KINDS = {
+    "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer", "minimum": 0},
     "string": {"type": "string", "minLength": 1},

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import jobs, ledger
 from quota_pool.calendar import ONE_DAY, today
+from quota_pool.daily import daily
 from quota_pool.ledger.posting import LedgerFault
 from quota_pool.models import Job, Pool, ScheduledAct
 from staffing.clocks import WITH_STREET
@@ -46,7 +47,7 @@ def run_day(run: jobs.Run) -> dict:
     }
 
 
-@jobs.daily
+@daily
 def start(district, actor=None) -> Job:
     """Today's run of a district; asked again, the same one."""
     day = today().isoformat()

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from quota_pool import jobs, ledger
+from quota_pool.daily import start_daily
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Account, Entry, Job, ScheduledAct, User
 from staffing.alerts import Scope, alerts
@@ -104,7 +105,7 @@ def test_one_run_a_day_however_often_it_is_asked_for(week, clock):
 def test_the_worker_enters_the_run_of_each_day_by_itself(week, clock):
     for day in (DAYS[2], DAYS[2], DAYS[3]):
         go_to(clock, day)
-        jobs.start_daily()
+        start_daily()
     keys = Job.objects.filter(kind=days.KIND, payload__day__in=[str(DAYS[2]), str(DAYS[3])])
     assert keys.count() == 2
 

@@ -13,7 +13,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from quota_pool import audit, jobs, ledger
+from quota_pool import audit, daily, jobs, ledger
 from quota_pool.api import keys
 from quota_pool.calendar import now
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if once:
             jobs.sweep()
             post_what_is_due()
-            jobs.start_daily()
+            daily.start_daily()
             self.stdout.write(f"{jobs.run_waiting()} jobs")
             return
         enough = threading.Event()
@@ -80,7 +80,7 @@ def keep_sweeping(enough: threading.Event) -> None:
                 keys.forget_old()
                 jobs.tidy()
             post_what_is_due()
-            jobs.start_daily()
+            daily.start_daily()
         if enough.wait(SWEEP_SECONDS):
             connection.close()
             return
