@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.models import Member, Role
+from quota_pool.calendar import today
+from quota_pool.models import Member, Role, Substitute
 from quota_pool.statements import Lookup
 
 READING = (
@@ -73,13 +74,15 @@ ACTS = {
     "refuse_filing": _("refuse a filing"),
     "set_rules": _("set rules"),
     "set_calendar": _("set the calendar"),
+    "hand_over": _("hand one's role over to a colleague"),
     "manage_members": _("manage members and tokens"),
 }
 
 _STREET = (*READING, "export")
+EVERYBODY = ("hand_over",)
 _SHARING = (Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD)
 ROLE_ACTS: dict[str, frozenset[str]] = {
-    role: frozenset((*acts, "share_views") if role in _SHARING else acts)
+    role: frozenset((*acts, *EVERYBODY, *(("share_views",) if role in _SHARING else ())))
     for role, acts in {
         Role.CLERK: (
             *_STREET,
@@ -186,10 +189,16 @@ IN_FORCE = Lookup(
     Member,
     tables="quota_pool_member"
     " JOIN quota_pool_district ON quota_pool_district.id = quota_pool_member.district_id"
+    " JOIN quota_pool_user AS holder ON holder.id = quota_pool_member.user_id"
     " LEFT JOIN quota_pool_unit ON quota_pool_unit.id = quota_pool_member.unit_id"
-    " WHERE quota_pool_member.user_id = %s AND quota_pool_member.ended_at IS NULL"
+    " LEFT JOIN quota_pool_substitute AS lent ON lent.member_id = quota_pool_member.id AND lent.user_id = %s"
+    " AND lent.from_day <= %s AND lent.to_day >= %s AND lent.ended_at IS NULL"
+    " WHERE (quota_pool_member.user_id = %s OR lent.id IS NOT NULL) AND quota_pool_member.ended_at IS NULL"
     " ORDER BY quota_pool_member.id",
-    extra=("COALESCE(quota_pool_unit.name, quota_pool_district.name)",),
+    extra=(
+        "COALESCE(quota_pool_unit.name, quota_pool_district.name)",
+        "COALESCE(NULLIF(holder.full_name, ''), holder.username)",
+    ),
 )
 
 
@@ -202,6 +211,7 @@ class Grip:
     role: str
     acts: frozenset[str]
     place: str = ""
+    stands_in_for: str = ""  # whose role it is, when a colleague has handed it over
 
 
 def grips(user) -> tuple[Grip, ...]:
@@ -209,17 +219,25 @@ def grips(user) -> tuple[Grip, ...]:
     if not user.is_authenticated or not user.is_active:
         return ()
     if not hasattr(user, "_grips"):
-        rows = ((one.district_id, one.unit_id, one.role, place) for one, place in IN_FORCE(user.pk))
-        user._grips = tuple(_narrowed_by_token(user, rows))
+        user._grips = tuple(_narrowed_by_token(user, memberships(user.pk)))
     return user._grips
+
+
+def memberships(user_id: int) -> list:
+    """(membership, place, holder) of each role held, and of each a colleague has handed over for today."""
+    day = today().isoformat()
+    return list(IN_FORCE(user_id, day, day, user_id))
 
 
 def _narrowed_by_token(user, rows):
     token = getattr(user, "token", None)
-    for district_id, unit_id, role, place in rows:
-        acts = ROLE_ACTS[role]
+    for one, place, holder in rows:
+        district_id, unit_id, role, acts = one.district_id, one.unit_id, one.role, ROLE_ACTS[one.role]
+        lent = holder if one.user_id != user.pk else ""
         if token is None:
-            yield Grip(district_id, unit_id, role, acts, place)
+            yield Grip(district_id, unit_id, role, acts, place, lent)
+        elif lent:
+            continue  # a role is handed over to a person, not to a system
         elif token.district_id == district_id and (unit_id is None or token.unit_id in (None, unit_id)):
             yield Grip(district_id, unit_id or token.unit_id, role, acts & frozenset(token.scopes), place)
 
@@ -239,11 +257,26 @@ def _covers(grip: Grip, unit) -> bool:
 
 def require(user, act: str, unit=None) -> None:
     """Raise `Forbidden` unless the act is allowed there; Http404 when the unit itself is out of sight."""
-    if can(user, act, unit):
+    holding = [grip for grip in grips(user) if act in grip.acts and _covers(grip, unit)]
+    if act not in ACTS:
+        raise KeyError(act)
+    if holding:
+        lent = all(grip.stands_in_for for grip in holding)
+        user.acts_for = holding[0].stands_in_for if lent else ""
         return
     if unit is not None and not any(_covers(grip, unit) for grip in grips(user)):
         raise Http404
     raise Forbidden(act)
+
+
+def eyes_of(user) -> set[int]:
+    """Whose eyes count as this person's today: their own, and those of either side of a handing over."""
+    if not hasattr(user, "_eyes"):
+        day = today()
+        rows = Substitute.objects.filter(ended_at=None, from_day__lte=day, to_day__gte=day)
+        mine = rows.filter(Q(user=user) | Q(member__user=user)).values_list("user_id", "member__user_id")
+        user._eyes = {user.pk, *(pk for pair in mine for pk in pair)}
+    return user._eyes
 
 
 def narrow(rows, user, act: str):

@@ -10,7 +10,7 @@ FROM_THE_START = (
 PAPERS = ("quota_pool_printedpaper",)
 CALENDAR = ("quota_pool_calendarchange",)
 NEVER_CHANGED = (*FROM_THE_START, *PAPERS, *CALENDAR)
-SET_ONCE = {"quota_pool_scheduledact": "settled_at"}
+SET_ONCE = {"quota_pool_scheduledact": "settled_at", "quota_pool_substitute": "ended_at"}
 
 PG_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION quota_pool_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

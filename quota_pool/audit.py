@@ -99,12 +99,18 @@ def _event(deed: Deed, head: AuditHead, actor, origin: Origin, moment: datetime)
         object_id=str(deed.obj.pk),
         object_label=deed.label or "",
         before=_plain(deed.before),
-        after=_plain(deed.after),
+        after=_plain(_acting_for(actor, deed.after)),
         reason=deed.reason,
         previous=head.digest,
     )
     event.digest = digest(event)
     return event
+
+
+def _acting_for(actor, after: dict | None) -> dict | None:
+    """Who acts in a role that was handed over says for whom."""
+    holder = getattr(actor, "acts_for", "")
+    return {**(after or {}), "acts_for": holder} if holder else after
 
 
 def digest(event: AuditEvent) -> str:

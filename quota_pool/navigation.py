@@ -64,6 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         _("System"),
         (
+            Entry("substitutes", _("Hand over")),
             Entry("api-guide", _("API")),
             Entry("members", _("People and tokens"), "manage_members"),
         ),

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import audit, documents, jobs, members, papers, rules, saved_views, units
+from .views import audit, documents, jobs, members, papers, rules, saved_views, substitutes, units
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -55,6 +55,8 @@ urlpatterns = [
     path("members/tokens/", members.TokensPage.as_view(), name="tokens"),
     path("members/tokens/issue/", members.IssueToken.as_view(), name="token-issue"),
     path("members/tokens/<int:pk>/", members.TokenPage.as_view(), name="token"),
+    path("substitutes/", substitutes.SubstitutesPage.as_view(), name="substitutes"),
+    path("substitutes/<int:pk>/end/", substitutes.EndSubstitute.as_view(), name="substitute-end"),
     path("members/units/", units.UnitsPage.as_view(), name="units"),
     path("members/units/enter/", units.EnterUnit.as_view(), name="unit-enter"),
     path("members/units/<int:pk>/", units.EditUnit.as_view(), name="unit-edit"),

@@ -37,6 +37,8 @@ name_acts(
         "job.cancel": _("background work stopped"),
         "keys.rotate": _("keys changed"),
         "list.export": _("list exported"),
+        "member.hand_over": _("role handed over"),
+        "member.take_back": _("role taken back"),
         "member.add": _("member added"),
         "member.end": _("membership ended"),
         "member.new_user": _("account opened"),
@@ -61,6 +63,8 @@ name_acts(
 # Facts an act tells in words of its own, whether or not its row has such a column.
 FACTS = {
     "act": _("act"),
+    "acts_for": _("in the name of"),
+    "substitute": _("substitute"),
     "conditions": _("conditions"),
     "days": _("days entered"),
     "document": _("document"),

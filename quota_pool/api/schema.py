@@ -242,8 +242,7 @@ def _filters(filterset_class) -> list[OpenApiParameter]:
 
 def _condition(one: filters.Filter) -> dict:
     """What a condition of a filter takes."""
-    choices = one.extra.get("choices", ())
-    choices = [code for code, _label in (choices() if callable(choices) else choices)]
+    choices = [code for code, _label in one.extra.get("choices", ())]
     if isinstance(one, Several):
         return {"type": "array", "items": {"type": "string", "enum": choices}}
     if choices:

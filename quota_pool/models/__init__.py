@@ -5,7 +5,7 @@ from .calendar import CalendarChange, CalendarDay, CalendarYear
 from .documents import Document
 from .jobs import Job, StoredAnswer
 from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
-from .members import ApiToken, Member, Role, User
+from .members import ApiToken, Member, Role, Substitute, User
 from .papers import PrintedPaper
 from .rules import RuleLevel, RuleValue
 from .saved_views import SavedView
@@ -40,6 +40,7 @@ __all__ = [
     "ScopedModel",
     "ScopedQuerySet",
     "StoredAnswer",
+    "Substitute",
     "Unit",
     "UnitRevenue",
     "User",

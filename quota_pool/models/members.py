@@ -72,6 +72,33 @@ class Member(ScopedModel):
         ]
 
 
+class Substitute(ScopedModel):
+    """代办: a colleague stands in for one role of somebody who is away, from a day to a day."""
+
+    unit_path = "member__unit_id"
+    read_act = "manage_members"
+
+    district = models.ForeignKey(District, models.PROTECT)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="substitutes", verbose_name=_("role"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="stands_in", verbose_name=_("substitute"))
+    from_day = models.DateField(_("from"))
+    to_day = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("substitute")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_day__gte=models.F("from_day")), name="substitute_ends_after_it_begins"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "to_day"], name="substitute_by_user")]
+
+
 class ApiToken(ScopedModel):
     """A connected system's key: only its hash is kept, the key itself is shown once."""
 

@@ -26,7 +26,7 @@ def grants_url(row: UnitRow) -> str:
 @alert(
     "over_quota",
     _("over quota"),
-    _("{n} over: granted {granted}, people {people}"),
+    _("{n} over; all grants together: {granted} heads, {people} people"),
     Level.RED,
     Side.STREET,
     Side.BUREAU,

@@ -62,7 +62,7 @@ class RosterFilter(DatedFilterSet):
     end_from = day_from("end_date", _("last day from"))
     end_to = day_to("end_date", _("last day to"))
     alert = filters.ChoiceFilter(
-        label=_("alert"), choices=lambda: [(code, KINDS[code].label) for code in ROWS], method="of_alert"
+        label=_("alert"), choices=[(code, KINDS[code].label) for code in ROWS], method="of_alert"
     )
     voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 

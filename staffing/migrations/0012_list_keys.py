@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='filing',
-            index=models.Index(fields=['district', 'state', 'deadline'], name='filing_by_state'),
+            index=models.Index(fields=['district', 'state', 'deadline', 'unit', 'submitted_at'], name='filing_waiting'),
         ),
         migrations.AddIndex(
             model_name='filing',

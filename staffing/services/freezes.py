@@ -88,7 +88,7 @@ def _locked(freeze: Freeze, actor, seen: int | None, wanted: str) -> tuple[Freez
     if freeze.state != wanted:
         said = {"state": str(State(freeze.state).label), "wanted": str(State(wanted).label)}
         raise Refusal(codes.WRONG_STATE.reason(**said))
-    if freeze.proposed_by_id == actor.pk:
+    if freeze.proposed_by_id in access.eyes_of(actor):
         raise Refusal(codes.OWN_WORK.reason())
     return freeze, books
 

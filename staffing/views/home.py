@@ -37,10 +37,18 @@ class HomePage(LoginRequiredMixin, View):
 
     def subtitle(self) -> str:
         """The day, the place and the role."""
-        day, roles = today(), {grip.role for grip in access.grips(self.request.user)}
+        day, grips = today(), access.grips(self.request.user)
+        roles = {grip.role for grip in grips if not grip.stands_in_for}
+        lent = {(grip.role, grip.stands_in_for) for grip in grips if grip.stands_in_for}
+        words_of = _("%(role)s for %(name)s")
+        standing_in = [words_of % {"role": Role(role).label, "name": name} for role, name in sorted(lent)]
         words = [figures.paper_day(day), date_format(day, "l"), unit_name(self.request.user)]
         return " · ".join(
-            [*(word for word in words if word), *(str(Role(role).label) for role in sorted(roles))]
+            [
+                *(word for word in words if word),
+                *(str(Role(role).label) for role in sorted(roles)),
+                *standing_in,
+            ]
         )
 
     def figures(self) -> list[tuple]:

@@ -28,6 +28,7 @@ DECIDING = {
     "import_roster": {Role.CLERK},
     "submit_filing": {Role.CLERK, Role.STREET_LEAD},
     "decide_filing": {Role.BUREAU, Role.BUREAU_LEAD},
+    "hand_over": set(Role.values),
     "refuse_filing": {Role.BUREAU_LEAD},
     "open_roster": {Role.BUREAU},
     "register_unseated": {Role.BUREAU},

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from quota_pool.access import ROLE_ACTS
-from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Unit
+from quota_pool.calendar import now
+from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Substitute, Unit
 from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
 from tests.factories import Office, attached, document, freeze, issued, member, unit
 
@@ -170,6 +171,8 @@ PAGES = {
     "tokens": ("manage_members", None, None),
     "token-issue": ("manage_members", None, None),
     "token": ("manage_members", "token", "manage_members"),
+    "substitutes": ("hand_over", None, None),
+    "substitute-end": ("manage_members", "substitute", "manage_members"),
     "units": ("edit_units", None, None),
     "unit-enter": ("edit_units", None, None),
     "unit-edit": ("edit_units", "unit", "edit_units"),
@@ -249,6 +252,7 @@ def row_of(office, kind, street):
         "token": lambda: 999_999,
         "view": lambda: 999_999,
         "bulk": lambda: _bulk(office, street, engagement).pk,
+        "substitute": lambda: _lent(office).pk,
         "job": lambda: (
             Job.objects.create(
                 district=office.district,
@@ -283,6 +287,17 @@ def _bulk(office, street, engagement):
 def elsewhere(office):
     """A third street, in nobody's own sight."""
     return Unit.objects.filter(name="丙街道").first() or unit(office.district, "丙街道")
+
+
+def _lent(office):
+    held = Member.objects.get(user=office.clerk)
+    lent = {
+        "district": office.district,
+        "member": held,
+        "user": office.street_lead,
+        "created_by": office.clerk,
+    }
+    return Substitute.objects.create(from_day=TODAY, to_day=TODAY, recorded_at=now(), **lent)
 
 
 def _batch(office, street):
@@ -346,7 +361,7 @@ def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
 @pytest.mark.parametrize("role", sorted(UNIT_ROLES))
 def test_a_row_of_another_street_is_not_there(office, role):
     client = client_of(member(role, office.district, office.street))
-    open_to_all = {"document", "paper", "member", "token", "rule", "kind", None}
+    open_to_all = {"substitute", "document", "paper", "member", "token", "rule", "kind", None}
     wrong = []
     for name, (_act, kind, _sight) in PAGES.items():
         if kind in open_to_all or name == "act":

@@ -1,4 +1,4 @@
-"""Reasons this floor gives when an act may not be done, each with its numbers and its way out."""
+"""Reasons about people: starts, terms, exits, filings, imports."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -187,105 +187,6 @@ OWN_WORK = code(
     _("Whoever entered or submitted something does not decide on it (four eyes)."),
     _("Let a colleague decide."),
 )
-RESERVE_SHORT = code(
-    "reserve_short",
-    _("The district's reserve holds {reserve} heads not yet promised; {needed} are needed."),
-    _("Grant {reserve} more at most, or bring {missing} more heads in by a document first."),
-)
-GRANT_TWICE = code(
-    "grant_twice",
-    _("Document {number} already carries a grant of this kind for {unit}."),
-    _("Use another document, or have the first one refused."),
-)
-GRANT_UNCHANGED = code("grant_unchanged", _("{unit} already has {heads} heads."), _("Enter another number."))
-GRANT_EARLIER = code(
-    "grant_earlier",
-    _("A grant cannot take effect on {on}: a newer number is in force from {since}."),
-    _("Let it take effect on {since} or later."),
-)
-GRANT_BACK_DATED = code(
-    "grant_back_dated",
-    _("{heads} are fewer than the {granted} granted, and a cut never reaches behind {today}."),
-    _("Let it take effect on {today} or later."),
-)
-REQUEST_INCOMPLETE = code(
-    "request_incomplete", _("“{what}” is not filled in."), _("Fill it in before the request is submitted.")
-)
-PERIOD_BACKWARDS = code(
-    "period_ends_before_it_begins",
-    _("The last day {valid_to} lies before the first day {valid_from}."),
-    _("Choose {valid_from} or later as the last day."),
-)
-PERIOD_OVER = code(
-    "period_over", _("The period ended on {valid_to}."), _("Choose {today} or later as the last day.")
-)
-MOBILE_TERM_LONG = code(
-    "mobile_term_too_long",
-    _("{months} months are longer than the {limit} months a mobile grant may run."),
-    _("Let it end on {latest}."),
-)
-GRANTED_MORE = code(
-    "granted_more_than_requested",
-    _("{heads} heads are more than the {requested} requested."),
-    _("Grant {requested} at most, or let the street ask for more."),
-)
-NEEDS_COMMITTEE = code(
-    "needs_committee",
-    _("{heads} heads at once are decided by the establishment committee; {number} was decided by: {level}."),
-    _("Use a document of the committee, or grant {most} more at most."),
-)
-NO_MOBILE_POOL = code("no_mobile_pool", _("{grant} is no mobile grant."), _("Change it by a new grant."))
-MOBILE_ENDED = code(
-    "mobile_ended",
-    _("{grant} ended on {valid_to}, its heads are back with the district."),
-    _("Ask for a new mobile grant."),
-)
-MOBILE_NOT_BEGUN = code(
-    "mobile_not_begun", _("{grant} begins on {valid_from} only."), _("Come back on {valid_from}.")
-)
-EXTENDED_ALREADY = code(
-    "extended_already",
-    _("{grant} was extended once already, until {valid_to}."),
-    _("Ask for a new mobile grant."),
-)
-NOT_LONGER = code(
-    "extension_not_longer",
-    _("{valid_to} is not later than the present last day {now}."),
-    _("Choose a day after {now}."),
-)
-EXTENSION_LONG = code(
-    "extension_too_long",
-    _("Until {valid_to} is more than the {limit} months a mobile grant may be extended."),
-    _("Let it end on {latest}."),
-)
-NOT_FREE = code(
-    "heads_not_free",
-    _("Only {free} of the {heads} heads stand free; people sit on the others."),
-    (_("Give back {free}, or record exits first."),),
-)
-NOT_IDLE = code(
-    "heads_not_idle",
-    _("Only {idle} of the {heads} heads stood unused for {limit} months."),
-    _("Reclaim {idle}, or wait."),
-)
-PROPOSED_ALREADY = code(
-    "proposed_already", _("Such a change of {grant} already waits for the leader."), _("Let it be decided.")
-)
-BEFORE_EMERGENCY = code(
-    "before_emergency", _("The emergency began on {on}."), _("Choose {on} or later as the first day.")
-)
-EMERGENCY_HAS_PEOPLE = code(
-    "emergency_has_people",
-    _("{count} of its people are still on post without a head."),
-    _("Seat them on the heads granted, or record their exits, first."),
-)
-NOTHING_TO_SEAT = code(
-    "nothing_to_seat",
-    _("No heads have been granted for this emergency."),
-    _("Let the request be granted first."),
-)
-NEEDS_WORDS = code("needs_words", _("Whoever does not agree says why."), _("Write down why."))
-DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
 NEEDS_REASONS = code(
     "needs_reasons", _("A return names at least one reason."), _("Tick what has to be corrected.")
 )
@@ -325,49 +226,6 @@ CHANGE_TO_COME = code(
     _("{on} is still to come; a change is entered once it is so."),
     _("Enter the change on {on}, or from an earlier day."),
 )
-UNIT_FROZEN = code(
-    "unit_frozen",
-    _("The quota of {unit} is frozen since {since} ({number}): nobody new may come in."),
-    _("Have the bureau lift the freeze. Exits, filings, corrections and recorded starts go on."),
-)
-UNIT_SUSPENDED = code(
-    "unit_suspended",
-    _("{unit} is suspended since {since} ({number}): no requests, nobody new on mobile heads."),
-    _("Take a free head of the lump-sum, or put the data right and have the bureau lift the suspension."),
-)
-FREEZE_TWICE = code(
-    "freeze_twice",
-    _("“{kind}” is already proposed or in force for {unit}."),
-    _("Decide on that one or lift it first."),
-)
-RESERVE_TOO_MANY = code(
-    "reserve_too_many",
-    _("{unit} has {free} free heads on {grant}; {heads} are to be set aside."),
-    _("Set aside {free} at most, or choose another grant."),
-)
-PLAN_DAY = code(
-    "plan_day",
-    _("The planned start {on} has to lie between {first} and {last}."),
-    _("Choose a day from {first} to {last}."),
-)
-RECRUITMENT_CLOSED = code(
-    "recruitment_closed",
-    _("This recruitment has no head set aside any more."),
-    _("Choose an open recruitment, or none."),
-)
-OTHER_CATEGORY = code(
-    "recruitment_of_another_category",
-    _("The recruitment is for {category}."),
-    _("Choose that post category, or another recruitment."),
-)
-NEEDS_PLAN = code(
-    "needs_plan",
-    _("{grant} of {unit} is approve-first: a hire needs an approved staffing plan."),
-    (
-        _("Name the approved plan {plan} (no. {number})."),
-        _("Plan it under Recruiting; the leader submits it, and the bureau approves it."),
-    ),
-)
 REFILL_LIMIT = code(
     "refill_limit",
     _("{category}: {exits} left in {year} and {ratio} % are refilled, so {limit} may start; {starts} have."),
@@ -380,45 +238,4 @@ ATTACHMENTS_MISSING = code(
     "attachments_missing",
     _("These papers are not attached: {missing}."),
     _("Attach them below, then submit."),
-)
-GIVER_OWES = code(
-    "giver_owes_heads",
-    _("{unit} still sits on {recalled} heads that were cut, so it can give none."),
-    _("Let {recalled} leave first, or give heads of another street."),
-)
-GIVE_TOO_MANY = code(
-    "give_too_many",
-    _("{unit} has {free} free heads in its lump-sum; {heads} are to be given."),
-    _("Give {free} at most."),
-)
-NUMBER_TO_COME = code(
-    "number_to_come",
-    _("A new number of {unit} is already approved for {on}; a gift before would make it wrong."),
-    _("Give the heads on {on} or later."),
-)
-TRANSFER_NOWHERE = code("transfer_nowhere", _("Choose another unit of the district."))
-TRANSFER_TWICE = code(
-    "transfer_offered_already",
-    _("This person is already offered to another unit."),
-    _("Withdraw that offer first."),
-)
-HEAD_STAYS = code(
-    "head_cannot_go_along",
-    _("Only a head of the lump-sum can go along."),
-    _("Offer the transfer without the head."),
-)
-TRANSFER_LAPSED = code(
-    "transfer_lapsed",
-    _("The offer was open until {on}."),
-    _("Ask {unit} to offer the transfer again."),
-)
-TRANSFER_DAY = code(
-    "transfer_day",
-    _("The first day {on} has to lie between {first} and {last}."),
-    _("Choose a day from {first} to {last}; a day to come is accepted when it has come."),
-)
-OTHER_SIDE = code(
-    "other_side",
-    _("This step is for {unit} to take."),
-    _("Ask {unit}."),
 )
