@@ -47,6 +47,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("papers", _("Papers"), "read_documents"),
             Entry("mobile-ledger", _("Mobile ledger"), "read_pool"),
             Entry("requests", _("Mobile requests"), "read_requests"),
+            Entry("emergencies", _("Emergencies"), "read_requests"),
         ),
     ),
     (

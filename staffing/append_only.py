@@ -7,6 +7,7 @@ NEVER_CHANGED = (
     "staffing_urge",
     "staffing_deadlinemove",
     "staffing_alertseen",
+    "staffing_emergencyperson",
 )
 ATTACHMENTS = {"staffing_attachment": "voided_at"}
 SET_ONCE = {"staffing_term": "replaced_at"} | ATTACHMENTS

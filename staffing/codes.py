@@ -256,6 +256,19 @@ NOT_IDLE = code(
 PROPOSED_ALREADY = code(
     "proposed_already", _("Such a change of {grant} already waits for the leader."), _("Let it be decided.")
 )
+BEFORE_EMERGENCY = code(
+    "before_emergency", _("The emergency began on {on}."), _("Choose {on} or later as the first day.")
+)
+EMERGENCY_HAS_PEOPLE = code(
+    "emergency_has_people",
+    _("{count} of its people are still on post without a head."),
+    _("Seat them on the heads granted, or record their exits, first."),
+)
+NOTHING_TO_SEAT = code(
+    "nothing_to_seat",
+    _("No heads have been granted for this emergency."),
+    _("Let the request be granted first."),
+)
 NEEDS_WORDS = code("needs_words", _("Whoever does not agree says why."), _("Write down why."))
 DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
 NEEDS_REASONS = code(

@@ -46,6 +46,8 @@ name_acts(
         "bulk_change.start": _("many people's terms changed"),
         "bulk_change.undo": _("change of many people's terms undone"),
         "engagement.set_back": _("terms set back"),
+        "emergency.close": _("emergency closed"),
+        "emergency.open": _("emergency opened"),
         "engagement.cancel": _("start cancelled"),
         "engagement.change": _("terms changed"),
         "engagement.correct": _("entry corrected"),

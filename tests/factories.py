@@ -13,6 +13,7 @@ from staffing.selectors import unit_position
 from staffing.services import (
     attachments,
     corrections,
+    emergencies,
     engagements,
     filings,
     freezes,
@@ -196,6 +197,17 @@ class Office:
             actor=self.bureau_lead,
             key=f"yes{next(_serial)}",
             **what,
+        )
+
+    def emergency(self, street: Unit | None = None):
+        """An emergency opened by the street's leader today."""
+        street = street or self.street
+        return emergencies.open_emergency(
+            unit=street,
+            what="强降雨后危房排查",
+            started_on=today(),
+            actor=self.lead_of(street.pk),
+            key=f"emergency{next(_serial)}",
         )
 
     def extend(self, pool, valid_to: date):

@@ -11,6 +11,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
     filings,
     freezes,
     grants,
+    mobile,
     people,
     recruitments,
     requests,

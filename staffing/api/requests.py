@@ -7,7 +7,7 @@ from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Unit
 from staffing.filters import RequestFilter
-from staffing.models import MobileRequest, QuotaGrant, RequestEvent
+from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.services import requests
 
 MOST_HEADS = 100_000
@@ -35,6 +35,7 @@ REQUEST = Shape(
     "version",
     "updated_at",
     unit="unit_id",
+    emergency="emergency_id",
     grant="grant_id",
     granted="grant__heads",
     pool="grant__pool_id",
@@ -64,9 +65,10 @@ class AskedFacts(Facts):
 
 
 class DraftFacts(AskedFacts):
-    """A new request."""
+    """A new request, perhaps because of an emergency."""
 
     unit = Row(Unit, "district")
+    emergency = Row(Emergency, required=False, allow_null=True)
 
 
 class OpinionFacts(Facts):

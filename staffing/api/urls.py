@@ -9,6 +9,7 @@ from .attachments import Attachments
 from .deadline_moves import DeadlineMoves
 from .dictionaries import Dictionaries
 from .differences import QuotaDifferences
+from .emergencies import Emergencies
 from .engagements import Engagements
 from .filings import Filings
 from .freezes import Freezes
@@ -34,6 +35,7 @@ changes.follow("transfer", "transfers")
 changes.follow("headgift", "head-gifts")
 changes.follow("recruitment", "recruitments")
 changes.follow("quotagrant", "quota-grants")
+changes.follow("emergency", "emergencies")
 changes.follow("mobilerequest", "mobile-requests")
 changes.follow("importbatch", "imports")
 
@@ -49,6 +51,7 @@ router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("mobile-pools", MobilePools, "api-mobile-pools")
 router.register("quota-differences", QuotaDifferences, "api-quota-differences")
 router.register("origins", Origins, "api-origins")
+router.register("emergencies", Emergencies, "api-emergencies")
 router.register("staff", Staff, "api-staff")
 router.register("engagements", Engagements, "api-engagements")
 router.register("filings", Filings, "api-filings")

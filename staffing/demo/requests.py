@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from quota_pool.calendar import played, today
 from quota_pool.models import Unit
+from staffing.demo import people
 from staffing.demo.scene import Scene, office_hours
 from staffing.models import MobileRequest
-from staffing.services import requests
+from staffing.services import emergencies, requests
+from staffing.services.work import Work
 
 TASKS = (
     ("task_sunk", "出租屋巡查事项下沉街道", "辖区出租屋 3,200 套，每月巡查一次", 4),
@@ -27,10 +29,30 @@ def play(scene: Scene) -> None:
         _reviewed(scene, _sent(scene, scene.units[0], 3, day))
         _granted(scene, _reviewed(scene, _sent(scene, home, 1, day)), day)
     with played(office_hours(day - timedelta(days=5))):
+        _emergency(scene, home, day)
         refused = _reviewed(scene, _sent(scene, home, 3, day))
         requests.refuse(request=refused, note="可由包干指标空缺调剂解决", actor=scene.users["bureau-lead"])
         lead = scene.users["street-lead"]
         requests.withdraw(request=_sent(scene, home, 2, day), note="任务已取消", actor=lead)
+
+
+def _emergency(scene: Scene, unit: Unit, day: date) -> None:
+    """Two people put to work after a storm, the request not yet sent in."""
+    opened = emergencies.open_emergency(
+        unit=unit,
+        what="强降雨致边坡滑移，须立即值守排险",
+        started_on=today(),
+        actor=scene.users["street-lead"],
+        key=scene.key(),
+    )
+    for _place in range(2):
+        emergencies.register(
+            emergency=opened,
+            person=scene.person(),
+            work=Work(**people.work(scene.random, today())),
+            actor=scene.clerks[unit.pk],
+            key=scene.key(),
+        )
 
 
 def _draft(scene: Scene, unit: Unit, place: int, day: date) -> MobileRequest:

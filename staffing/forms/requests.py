@@ -7,7 +7,7 @@ from quota_pool import access
 from quota_pool.models import Unit
 from staffing.forms.fields import DayField, coded, key_field, text, version_field
 from staffing.forms.grants import MOST_HEADS, GroundedForm, head_count
-from staffing.models import MobileRequest, QuotaGrant
+from staffing.models import Emergency, MobileRequest, QuotaGrant
 
 
 class AskedForm(forms.Form):
@@ -45,11 +45,13 @@ class DraftForm(AskedForm):
     """A new request."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Street or town"), empty_label=_("– choose –"))
+    emergency = forms.ModelChoiceField(Emergency.objects.none(), required=False, widget=forms.HiddenInput)
     key = key_field()
 
     def __init__(self, *args, user, **more):
         super().__init__(*args, **more)
         self.order_fields(["unit", *AskedForm.base_fields])
+        self.fields["emergency"].queryset = Emergency.objects.visible_to(user, "draft_request")
         self.fields["unit"].queryset = Unit.objects.visible_to(user, "draft_request").order_by("code")
         self.fields["unit"].initial = access.unit_of(user)
 

@@ -5,6 +5,7 @@ from .attachments import Attachment
 from .bulk_changes import BulkChange, BulkChangeRow
 from .deadline_moves import DeadlineMove
 from .drafts import Draft
+from .emergencies import Emergency, EmergencyPerson
 from .engagements import Engagement, Term
 from .filings import Filing, FilingEvent
 from .freezes import Freeze, FreezeEvent
@@ -23,6 +24,8 @@ __all__ = [
     "BulkChangeRow",
     "DeadlineMove",
     "Draft",
+    "Emergency",
+    "EmergencyPerson",
     "Engagement",
     "Filing",
     "FilingEvent",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.models import District, ScopedModel, Unit
 
+from .emergencies import Emergency
 from .grants import QuotaGrant
 
 
@@ -34,6 +35,14 @@ class MobileRequest(ScopedModel):
         Unit, models.PROTECT, related_name="mobile_requests", verbose_name=_("Street or town")
     )
     key = models.CharField(max_length=160, editable=False)
+    emergency = models.ForeignKey(
+        Emergency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("emergency"),
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
     reason_code = models.CharField(_("reason"), max_length=12, choices=QuotaGrant.Reason.choices, blank=True)
     task = models.CharField(_("task"), max_length=500, blank=True)

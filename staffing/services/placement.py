@@ -26,6 +26,13 @@ def register_unseated(
     `why`: unauthorised or emergency. Never refused for want of heads, only for a duplicate engagement.
     """
     access.require(actor, "register_unseated", unit)
+    return enter_unseated(unit=unit, person=person, work=work, why=why, actor=actor, key=key, note=note)
+
+
+def enter_unseated(
+    *, unit: Unit, person: dict, work: spells.Work, why: str, actor, key: str, note: str = ""
+) -> Engagement:
+    """Write down who is on post without a head; whether the actor may was asked before."""
     books = ledger.lock(unit.district_id, [unit.pk])
     books.district_account(Book.OUTSIDE)  # every account is locked before the person
     unit, done = spells.unit_and_done(unit, key)

@@ -13,7 +13,7 @@ from quota_pool.models import Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.checks import blocking
-from staffing.models import MobileRequest, RequestEvent
+from staffing.models import Emergency, MobileRequest, RequestEvent
 from staffing.request_checks import check_request
 from staffing.services import grants
 from staffing.services.freezes import application_reasons
@@ -35,7 +35,7 @@ OPEN = (*WITH_STREET, *WITH_BUREAU)
 
 
 @transaction.atomic
-def draft(*, unit: Unit, actor, key: str, **asked) -> MobileRequest:
+def draft(*, unit: Unit, actor, key: str, emergency: Emergency | None = None, **asked) -> MobileRequest:
     """Put down what the street wants to ask for, unfinished or not; the same key answers with the first."""
     access.require(actor, "draft_request", unit)
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two clicks of one form stand in line here
@@ -46,6 +46,7 @@ def draft(*, unit: Unit, actor, key: str, **asked) -> MobileRequest:
         district_id=unit.district_id,
         unit=unit,
         key=key,
+        emergency=emergency if emergency and emergency.unit_id == unit.pk else None,
         created_by=actor,
         created_at=moment,
         updated_at=moment,

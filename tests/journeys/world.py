@@ -26,6 +26,7 @@ from staffing import demo
 from staffing.models import (
     Attachment,
     BulkChange,
+    Emergency,
     Engagement,
     Filing,
     Freeze,
@@ -167,6 +168,10 @@ class World:
         """One of every state there is, in the street where there is one."""
         rows = MobileRequest.objects.order_by("state", "pk")
         return list({row.state: row for row in (*rows, *rows.filter(unit=self.street))}.values())
+
+    @cached_property
+    def emergency(self) -> Emergency:
+        return Emergency.objects.filter(unit=self.street).first()
 
     def mobile_pools(self) -> list[Pool]:
         """One of the street's own, and the one that ends first."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staffing.forms.requests import DraftForm, EditForm
-from staffing.models import MobileRequest
+from staffing.models import Emergency, MobileRequest, QuotaGrant
 from staffing.services import requests
 from staffing.views.acts import ActPage
 
@@ -23,12 +23,32 @@ class DraftRequest(ActPage):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    def get_initial(self):
+        """What is asked for because of an emergency starts from what is known of it."""
+        asked = self.request.GET.get("emergency", "")
+        rows = Emergency.objects.visible_to(self.request.user, self.act)
+        emergency = rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+        if emergency is None:
+            return {}
+        return {
+            "emergency": emergency,
+            "unit": emergency.unit_id,
+            "reason_code": QuotaGrant.Reason.EMERGENCY,
+            "task": emergency.what,
+            "heads": emergency.people.count() or None,
+            "valid_from": emergency.started_on,
+        }
+
     def get_context_data(self, **more):
         return super().get_context_data(cancel_url=reverse("staffing:requests"), **more)
 
     def perform(self, form) -> str:
         request = requests.draft(
-            unit=form.cleaned_data["unit"], actor=self.request.user, key=self.key(form), **form.facts()
+            unit=form.cleaned_data["unit"],
+            emergency=form.cleaned_data["emergency"],
+            actor=self.request.user,
+            key=self.key(form),
+            **form.facts(),
         )
         messages.success(self.request, _("Drafted; the leader of the street sends it in."))
         return reverse("staffing:request", args=[request.pk])
