@@ -6,7 +6,7 @@ from quota_pool.api.fields import Day, Facts, Line, Row, Text
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.models import Unit
-from staffing.emergency_filters import EmergencyFilter
+from staffing.filters import EmergencyFilter
 from staffing.models import Emergency, MobileRequest
 from staffing.services import emergencies
 

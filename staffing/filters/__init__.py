@@ -1,5 +1,6 @@
 """Conditions of the lists of people and heads, one declaration for the page and the API."""
 
+from .emergencies import EmergencyFilter
 from .filings import DeadlineMoveFilter, FilingFilter
 from .grants import (
     FreezeFilter,
@@ -17,6 +18,7 @@ from .searching import is_whole_id, people_like
 __all__ = [
     "AttachmentFilter",
     "DeadlineMoveFilter",
+    "EmergencyFilter",
     "FilingFilter",
     "FreezeFilter",
     "GrantFilter",

@@ -15,7 +15,7 @@ from quota_pool.calendar import today
 from quota_pool.listing import Column, ListPage, day_of
 from quota_pool.models import District
 from staffing.clocks import working_days_left
-from staffing.emergency_filters import EmergencyFilter
+from staffing.filters import EmergencyFilter
 from staffing.forms.emergencies import CloseForm, EmergencyEntryForm, OpenForm, SeatPeopleForm
 from staffing.forms.layout import PERSON, WORK
 from staffing.models import Emergency, Engagement, MobileRequest

@@ -49,6 +49,8 @@ DECIDING = {
     "submit_plan": {Role.STREET_LEAD},
     "decide_plan": {Role.BUREAU, Role.BUREAU_LEAD},
     "return_heads": {Role.STREET_LEAD},
+    "open_emergency": {Role.STREET_LEAD, Role.BUREAU},
+    "register_emergency": {Role.CLERK, Role.BUREAU},
     "transfer": {Role.CLERK},
     "urge_filing": {Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD},
     "see_alerts": {

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0008_transfer_acts'),
-        ('staffing', '0017_emergencies'),
+        ('quota_pool', '0007_transfer_acts'),
+        ('staffing', '0016_alerts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0003_printed_papers'),
-        ('staffing', '0016_alerts'),
+        ('staffing', '0017_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,7 +20,7 @@ def free(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0006_calendar_changes'),
+        ('quota_pool', '0007_transfer_acts'),
     ]
 
     operations = [

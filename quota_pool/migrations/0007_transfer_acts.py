@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0007_substitutes'),
+        ('quota_pool', '0006_calendar_changes'),
     ]
 
     operations = [
