@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0007_transfer_acts'),
-        ('staffing', '0017_transfers'),
+        ('staffing', '0018_emergencies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
