@@ -147,7 +147,7 @@ def _retirement_age(case: HireCase, ruling) -> Reason | None:
     is_past = (case.on.year, case.on.month) > (end.year, end.month)
     if is_past == (case.mode == Mode.REHIRED_RETIREE):
         return None
-    latest = add_months(end.replace(day=1), 1) - timedelta(days=1)
+    latest = add_months(date(end.year, end.month, 1), 1) - timedelta(days=1)
     month = f"{end.year}-{end.month:02d}"
     if not is_past:
         return NOT_RETIRED.reason(field="mode", month=month)
