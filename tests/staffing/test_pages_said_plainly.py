@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office():
     with time_machine.travel("2026-10-30T02:00:00Z", tick=True):
-        found = Office()
+        found = Office(reserve=0)
+        found.issue(1000, on=date(2026, 9, 1))
         found.grant(3, valid_from=date(2026, 9, 1))
         yield found
 

@@ -63,8 +63,7 @@ class EntryPage(ActPage):
         unit, day = self.chosen(form)
         mode = form["mode"].value()
         is_filed = mode not in Mode.values or counts_head(mode)
-        asked = form if form.is_bound else IdCheckForm(form.initial)
-        asked.full_clean()
+        asked = form if form.is_bound else _drafted_number(form)
         position = next((row for row in self.positions if row.unit == unit), None)
         own = {
             "panels": lay_out(form, *self.plans),
@@ -101,6 +100,13 @@ class EntryPage(ActPage):
             )
             messages.warning(self.request, kept)
         return person_url(person)
+
+
+def _drafted_number(form) -> IdCheckForm:
+    """The number a draft holds, read as if it had just been typed."""
+    asked = IdCheckForm(form.initial)
+    asked.full_clean()
+    return asked
 
 
 def _drafted_day(form):
