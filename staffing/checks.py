@@ -306,11 +306,11 @@ def check_hire(case: HireCase) -> list[Check]:
     """Every rule that is on, with its answer."""
     found = []
     in_force = rules.rulings(case.district, case.on, case.unit.pk)
-    for code, function in HIRE_CHECKS:
-        ruling = in_force(code)
+    for name, function in HIRE_CHECKS:
+        ruling = in_force(name)
         if ruling.is_on:
             reason = _named(function(case, ruling), ruling)
-            found.append(Check(ruling, reason, _applies(code, case, ruling)))
+            found.append(Check(ruling, reason, _applies(name, case, ruling)))
     return found
 
 
