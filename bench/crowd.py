@@ -108,6 +108,7 @@ class Crowd:
             event_date=row.start_date,
             deadline=row.filing_deadline,
             limit_days=20,
+            submitted_at=moment if row.filing_state == "submitted" else None,
             created_at=moment,
             updated_at=moment,
         )

@@ -84,6 +84,7 @@ RULES: dict[str, Rule] = {
         Rule("first_hire_age", _("oldest age at a first hire"), 35, WARN, _("years of age"), "W16"),
         Rule("first_hire_age_waived", _("post categories the oldest age does not bind"), ["60", "70"], OFF),
         Rule("retirement_age", _("past retirement age only as a rehired retiree"), None, WARN),
+        Rule("lawful_mode", _("employment with papers"), None, WARN, source="4"),
         Rule("women_at_50", _("post categories whose women retire at 50"), ["70"], OFF, source="W28"),
         Rule("minimum_education", _("least education for offices"), "30", WARN, source="W16"),
         Rule("minimum_education_waived", _("post categories without least education"), ["60", "70"], OFF),

@@ -9,17 +9,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from quota_pool import rules
 from quota_pool.models import District, Unit
-from quota_pool.refusals import Reason
+from quota_pool.refusals import Reason, code
 from staffing import codes
-from staffing.dictionaries import ForbiddenPost, Mode, counts_head, label, lookup
+from staffing.dictionaries import COUNTING, ForbiddenPost, Mode, counts_head, label, lookup
 from staffing.identity import retirement
 from staffing.models import Engagement
 from staffing.models.attachments import attachment_word
 
-PASSED, WARNED, BLOCKED = "passed", "warned", "blocked"
+NOT_RETIRED = code(
+    "not_past_retirement_age",
+    _("A rehired retiree has reached retirement age; this person reaches it in {month}."),
+    _("Choose another employment mode."),
+)
+NO_PAPERS = code(
+    "without_papers",
+    _("Employment without papers is unlawful; it is flagged until it is settled."),
+    _("Sign a contract and choose the mode it stands for, or end the employment."),
+)
+
+PASSED, WARNED, BLOCKED, IDLE = "passed", "warned", "blocked", "idle"
 
 
 @dataclass(frozen=True)
@@ -46,19 +58,21 @@ class HireCase:
     own: int | None = None  # the engagement that is checked again, so that it is not counted twice
     # Asked only when the rule is on; at the start itself nothing can be attached yet.
     kinds_attached: Callable[[], set[str]] | None = None
+    is_opening: bool = False  # on post already when the roster is opened: the contract may be a renewed one
 
 
 @dataclass(frozen=True)
 class Check:
-    """The answer of one rule."""
+    """The answer of one rule; a rule that has nothing to say about this hire is idle, not passed."""
 
     ruling: rules.Ruling
     reason: Reason | None
+    applies: bool = True
 
     @property
     def result(self) -> str:
         if self.reason is None:
-            return PASSED
+            return PASSED if self.applies else IDLE
         return BLOCKED if self.ruling.blocks else WARNED
 
     def stored(self) -> dict:
@@ -130,10 +144,18 @@ def _retirement_age(case: HireCase, ruling) -> Reason | None:
     end = retirement_month(
         case.sex, case.birth_date, case.post_category, case.district, case.on, case.unit.pk
     )
-    if (case.on.year, case.on.month) <= (end.year, end.month) or case.mode == Mode.REHIRED_RETIREE:
+    is_past = (case.on.year, case.on.month) > (end.year, end.month)
+    if is_past == (case.mode == Mode.REHIRED_RETIREE):
         return None
-    latest = add_months(end.replace(day=1), 1) - timedelta(days=1)
-    return codes.PAST_RETIREMENT.reason(field="mode", month=f"{end.year}-{end.month:02d}", latest=latest)
+    latest = add_months(date(end.year, end.month, 1), 1) - timedelta(days=1)
+    month = f"{end.year}-{end.month:02d}"
+    if not is_past:
+        return NOT_RETIRED.reason(field="mode", month=month)
+    return codes.PAST_RETIREMENT.reason(field="mode", month=month, latest=latest)
+
+
+def _lawful_mode(case: HireCase, ruling) -> Reason | None:
+    return NO_PAPERS.reason(field="mode") if COUNTING[Mode(case.mode)].flagged else None
 
 
 def _minimum_education(case: HireCase, ruling) -> Reason | None:
@@ -161,7 +183,7 @@ def _written_contract(case: HireCase, ruling) -> Reason | None:
             return None
         return codes.NO_CONTRACT.reason(field="contract_start", months=ruling.value, on=case.on)
     latest = add_months(case.on, ruling.value)
-    if case.contract_start <= latest:
+    if case.is_opening or case.contract_start <= latest:
         return None
     facts = {"contract_start": case.contract_start, "months": ruling.value, "on": case.on, "latest": latest}
     return codes.CONTRACT_LATE.reason(field="contract_start", **facts)
@@ -252,6 +274,7 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
     ("minimum_age", _minimum_age),
     ("first_hire_age", _first_hire_age),
     ("retirement_age", _retirement_age),
+    ("lawful_mode", _lawful_mode),
     ("minimum_education", _minimum_education),
     ("recruitment_evidence", _recruitment_evidence),
     ("written_contract", _written_contract),
@@ -265,14 +288,29 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
 )
 
 
+# What a rule needs before it can say anything; the others always can.
+APPLIES: dict[str, Callable[[HireCase, rules.Ruling], bool]] = {
+    "minimum_education": lambda case, _ruling: bool(case.education),
+    "contract_term": lambda case, _ruling: bool(case.contract_start and case.contract_end),
+    "probation": lambda case, _ruling: bool(case.contract_start and case.probation_end),
+    "dispatch_agency": lambda case, _ruling: case.mode == Mode.DISPATCH,
+    "minimum_wage": lambda case, ruling: case.monthly_pay_fen is not None and ruling.value is not None,
+}
+
+
+def _applies(code: str, case: HireCase, ruling: rules.Ruling) -> bool:
+    return APPLIES[code](case, ruling) if code in APPLIES else True
+
+
 def check_hire(case: HireCase) -> list[Check]:
     """Every rule that is on, with its answer."""
     found = []
     in_force = rules.rulings(case.district, case.on, case.unit.pk)
-    for code, function in HIRE_CHECKS:
-        ruling = in_force(code)
+    for name, function in HIRE_CHECKS:
+        ruling = in_force(name)
         if ruling.is_on:
-            found.append(Check(ruling, _named(function(case, ruling), ruling)))
+            reason = _named(function(case, ruling), ruling)
+            found.append(Check(ruling, reason, _applies(name, case, ruling)))
     return found
 
 

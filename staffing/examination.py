@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quota_pool import rules
 from quota_pool.refusals import Reason, restore
@@ -16,6 +17,9 @@ from staffing.selectors import unit_position
 from staffing.services.filings import hire_checks
 
 OPEN = (Filing.State.TO_SUBMIT, Filing.State.SUBMITTED, Filing.State.RETURNED)
+
+
+_LIMITS = {"minimum_age": gettext_lazy("at least {value}"), "minimum_wage": gettext_lazy("at least {value}")}
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,9 @@ def _line(check: dict) -> Line:
     ruling = check["ruling"]
     rule = rules.RULES[ruling["rule"]]
     value = ruling["value"]
-    shown = f"{value} {rule.measure}".strip() if isinstance(value, int | float) and value else ""
+    shown = ""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value:
+        shown = _LIMITS.get(rule.code, _("limit: {value}")).format(value=f"{value} {rule.measure}".strip())
     reason = restore(check["reason"]) if check["reason"] else None
     return Line(rule.label, check["result"], reason, shown, ruling["document"])
 

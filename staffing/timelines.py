@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from django.urls import reverse
@@ -15,16 +15,21 @@ from quota_pool.models import Entry
 from staffing import then
 from staffing.dictionaries import label
 from staffing.models import Engagement, FilingEvent, Person, Term
+from staffing.services.terms import TERM_FIELDS
 from staffing.sources import sources
 
 LISTED = {"mode": "employment_mode", "post_category": "post_category", "contract_type": "contract_type"}
-FOLLOWED = ("mode", "post_category", "primary_post", "other_posts", "department", "monthly_pay_fen")
+FOLLOWED = TERM_FIELDS
+NUMBERED = (FilingEvent.Step.ACCEPTED, FilingEvent.Step.OPENED, FilingEvent.Step.VOIDED)
 STEP_TONES = {"returned": "red", "refused": "red", "accepted": "green", "opened": "green"}
+
+
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing on the line; `rank` orders what happened on one day."""
+    """One thing on the line; of one day by the moment it was recorded, of one moment by `rank`."""
 
     day: date
     text: str
@@ -32,6 +37,7 @@ class Event:
     url: str = ""
     tone: str = "blue"
     rank: int = 0
+    at: datetime | None = None  # None: at the day's end
 
 
 def spells(person: Person, user, as_of: AsOf) -> list[Engagement]:
@@ -58,7 +64,7 @@ def timeline(person: Person, user, as_of: AsOf = NOW) -> list[Event]:
     ]
     if not as_of.is_now:
         events = [event for event in events if event.day <= as_of.day]
-    events.sort(key=lambda event: (event.day, event.rank))
+    events.sort(key=lambda event: (event.day, event.at or LAST, event.rank))
     return events[::-1]  # what was recorded later the same day stands above
 
 
@@ -66,9 +72,18 @@ def _spells(engagements: Iterable[Engagement]):
     for row in engagements:
         where = _("%(unit)s, %(post)s") % {"unit": row.unit.name, "post": row.primary_post or figures.NOTHING}
         seat = str(row.pool) if row.pool else str(row.get_standing_display())
-        yield Event(row.start_date, _("Started work: %(where)s") % {"where": where}, seat, rank=1)
+        yield Event(
+            row.start_date, _("Started work: %(where)s") % {"where": where}, seat, rank=1, at=row.created_at
+        )
         if row.voided_at:
-            yield Event(_day(row.voided_at), _("Start called off"), row.void_reason, tone="grey", rank=9)
+            yield Event(
+                _day(row.voided_at),
+                _("Start called off"),
+                row.void_reason,
+                tone="grey",
+                rank=9,
+                at=row.voided_at,
+            )
         if row.end_date:
             reason = str(label("exit_reason", row.exit_reason)) if row.exit_reason else ""
             note = " · ".join(part for part in (reason, row.exit_note) if part)
@@ -78,11 +93,19 @@ def _spells(engagements: Iterable[Engagement]):
 
 def _terms(engagements: dict[int, Engagement], as_of: AsOf):
     """Each change of terms that stands, told by what differs from the terms before."""
-    rows = Term.objects.filter(as_of.known(), engagement__in=engagements)
-    for before, term in pairwise(rows.order_by("engagement_id", "from_day", "id")):
+    rows = Term.objects.filter(as_of.recorded(), engagement__in=engagements).order_by("-recorded_at", "-id")
+    # An exit or a later change writes a row again; what it says was recorded when it first said so.
+    recorded = {_told(term): term.recorded_at for term in rows}
+    stands = Term.objects.filter(as_of.known(), engagement__in=engagements)
+    for before, term in pairwise(stands.order_by("engagement_id", "from_day", "id")):
         if before.engagement_id == term.engagement_id and (differs := list(_differing(before, term))):
             words = _("Terms changed: %(what)s") % {"what": "; ".join(differs)}
-            yield Event(term.from_day, words, term.reason, rank=2)
+            yield Event(term.from_day, words, term.reason, rank=2, at=recorded[_told(term)])
+
+
+def _told(term: Term) -> tuple:
+    values = (str(getattr(term, name)) for name in TERM_FIELDS)
+    return term.engagement_id, term.from_day, *values
 
 
 def _differing(before: Term, after: Term):
@@ -109,13 +132,15 @@ def _filings(engagements: dict[int, Engagement], user, as_of: AsOf):
     rows = FilingEvent.objects.visible_to(user).filter(as_of.recorded(), engagement__in=engagements)
     for step in rows.select_related("filing").order_by("pk"):
         reasons = "、".join(str(label("return_reason", code)) for code in step.reasons)
+        number = step.filing.number if step.step in NUMBERED else ""
         yield Event(
             step.effective,
             f"{step.filing.get_kind_display()} · {step.get_step_display()}",
-            " · ".join(part for part in (step.filing.number, reasons, step.note) if part),
+            " · ".join(part for part in (number, reasons, step.note) if part),
             reverse("staffing:filing", args=[step.filing_id]),
             STEP_TONES.get(step.step, "blue"),
             rank=4,
+            at=step.recorded_at,
         )
 
 
@@ -137,6 +162,7 @@ def _movements(engagements: dict[int, Engagement], as_of: AsOf):
             reverse("staffing:act", args=[entry.act_id]),
             tone="grey",
             rank=3,
+            at=entry.recorded_at,
         )
 
 

@@ -1,6 +1,7 @@
 """Forms about rules and the calendar: a value from a day on, a day that is not what its weekday says."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
@@ -9,7 +10,11 @@ from quota_pool.models import CalendarDay, Document, RuleLevel, Unit
 from quota_pool.rules import Rule
 
 MOST = 10**9
-CHOICE_WORDS = {"file_after": _("hire first, file after"), "approve_first": _("approve first")}
+CHOICE_WORDS = {
+    "file_after": _("hire first, file after"),
+    "approve_first": _("approve first"),
+    "contract": _("contract"),
+}
 
 
 class PartsField(forms.CharField):
@@ -110,14 +115,30 @@ class CloseYearForm(LoadYearForm):
     reason = reason_field(hint=_("the notice it follows"))
 
 
-def shown(value) -> str:
-    """A rule's value as a page shows it."""
+def shown(value, rule: Rule | None = None) -> str:
+    """A rule's value as a page shows it, with what it is measured in."""
     if value is None or value == []:
         return "–"
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
     if isinstance(value, dict):
-        return ", ".join(f"{name or '…'}: {amount}" for name, amount in by_bound(value))
+        return "; ".join(_bounded(name, amount, rule) for name, amount in by_bound(value))
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(CHOICE_WORDS.get(value, value))
+        return "、".join(str(CHOICE_WORDS.get(one, one)) for one in value)
+    return _measured(CHOICE_WORDS.get(value, value), rule)
+
+
+def _bounded(bound: str, amount: int, rule: Rule | None) -> str:
+    """One pair of a small table in words; the bounds are months of the contract."""
+    words = {"bound": bound, "amount": _measured(amount, rule)}
+    template = _("under %(bound)s months: %(amount)s") if bound else _("else: %(amount)s")
+    return template % words
+
+
+def _measured(value, rule: Rule | None) -> str:
+    if rule is None or not rule.measure:
+        return str(value)
+    if value == 1 and get_language() == "en":
+        first, *rest = str(rule.measure).split(" of ", 1)
+        return " of ".join([f"{value} {first.removesuffix('s')}", *rest])
+    return f"{value}{'' if rule.measure == '%' else ' '}{rule.measure}"

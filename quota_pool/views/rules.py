@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
@@ -51,12 +52,7 @@ class Line:
 
     @property
     def value(self) -> str:
-        return shown(self.ruling.value)
-
-    @property
-    def has_measure(self) -> bool:
-        """Whether the value is an amount of something."""
-        return bool(self.rule.measure) and self.ruling.value is not None
+        return shown(self.ruling.value, self.ruling.rule)
 
     @property
     def level(self) -> str:
@@ -144,12 +140,12 @@ class RulePage(ActPage):
     def get_context_data(self, **more):
         rows = RuleValue.objects.visible_to(self.request.user).filter(code=self.target.code)
         rows = rows.select_related("unit", "document", "created_by").order_by("-valid_from", "-id")
-        history = [(row, shown(row.value), TONES[row.level]) for row in rows]
+        history = [(row, shown(row.value, self.target), TONES[row.level]) for row in rows]
         context = {
-            "title": self.target.label,
+            "title": capfirst(self.target.label),
             "subtitle": self.target.code,
             "rule": self.target,
-            "suggested": shown(self.target.default),
+            "suggested": shown(self.target.default, self.target),
             "suggested_level": RuleLevel(self.target.level).label,
             "history": history,
             "may_set": access.can(self.request.user, "set_rules"),

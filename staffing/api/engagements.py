@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, UnitToActIn
+from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, Truth, UnitToActIn
 from quota_pool.api.resources import Deed, act, write
 from quota_pool.api.shapes import Shape, fen, is_set, yuan
 from quota_pool.as_of import AsOf
@@ -98,6 +98,7 @@ class StartFacts(WorkFacts):
 
     unit = UnitToActIn()
     person = PersonFacts()
+    as_on_file = Truth(required=False, default=False)
 
 
 class UnseatedFacts(StartFacts):
@@ -217,7 +218,12 @@ class Engagements(Dated):
         """Start work: a head is taken at once and the filing clock starts (先用人后备案)."""
         facts = deed.facts
         started = engagements.start_work(
-            unit=facts["unit"], person=facts["person"], work=work_of(facts), actor=deed.actor, key=deed.key
+            unit=facts["unit"],
+            person=facts["person"],
+            work=work_of(facts),
+            actor=deed.actor,
+            key=deed.key,
+            as_on_file=facts["as_on_file"],
         )
         return _as_typed(deed, started)
 
@@ -231,6 +237,7 @@ class Engagements(Dated):
             work=work_of(facts),
             why=facts["why"],
             note=facts.get("note", ""),
+            as_on_file=facts["as_on_file"],
             actor=deed.actor,
             key=deed.key,
         )

@@ -61,12 +61,12 @@ ALREADY_ENGAGED = code(
 NAMED_OTHERWISE = code(
     "named_otherwise",
     _("This ID number is on record already: {name}, which is not the name typed."),
-    _("Compare both with the card; if the name has changed, edit the record first."),
+    _("Compare both with the card; if it is this person, tick “go on with the record on file”."),
 )
 NAMED_OTHERWISE_ELSEWHERE = code(
     "named_otherwise_elsewhere",
     _("This ID number is on record already, under another name than the one typed."),
-    _("Compare both with the card; if they are right, ask the bureau to correct the record."),
+    _("Compare both with the card; if it is this person, tick “go on with the record on file”."),
 )
 KEPT_ELSEWHERE = code(
     "record_kept_elsewhere",
@@ -177,6 +177,7 @@ WRONG_STATE = code(
     "wrong_state",
     _("This is “{state}”; it has to be “{wanted}”."),
 )
+NOT_LEFT = code("not_left_yet", _("The last day at work {on} is still to come."), _("File on {on} or later."))
 NOT_STARTED = code("not_started_yet", _("The first day {on} is still to come."), _("File on {on} or later."))
 NOT_OVERDUE = code("not_overdue", _("It is due on {due} only."), _("Remind on the day after, if need be."))
 URGED_TODAY = code("urged_today", _("A reminder of this was sent today, {on}."), _("Wait for the next day."))

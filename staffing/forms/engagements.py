@@ -46,8 +46,8 @@ CLOCKED = {
     "hx-get": reverse_lazy("staffing:filing-clock"),
     "hx-trigger": "change",
     "hx-target": "#clock",
-    "hx-include": "[name=unit]",
-    "hx-params": "unit,start_date",
+    "hx-include": "[name=unit],[name=start_date],[name=mode]",
+    "hx-params": "unit,start_date,mode",
 }
 
 
@@ -126,16 +126,29 @@ class EntryFields(TermFields):
         _("legal employer"), 80, help_text=_("For dispatched staff: the name of the agency.")
     )
     old_assistant_kind = text(_("old assistant kind"), 60)
+    as_on_file = forms.BooleanField(
+        label=_("Go on with the record on file"),
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=_("I compared the card: it is the person on record; the name there is kept."),
+    )
     key = key_field()
 
     def __init__(self, *args, units, **more):
         super().__init__(*args, **more)
+        if self.is_bound and self.data.get("as_on_file"):
+            self.offer_record()
         offered = Unit.objects.filter(pk__in=[unit.pk for unit in units]).select_related("district")
         self.fields["unit"].queryset = offered
-        self.fields["start_date"].widget.attrs.update(CLOCKED)
+        for name in ("start_date", "mode"):
+            self.fields[name].widget.attrs.update(CLOCKED)
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = units[0].pk
+
+    def offer_record(self) -> None:
+        """Show the tick that goes on with the person on file, once the names were told to differ."""
+        self.fields["as_on_file"].widget = forms.CheckboxInput()
 
     chosen_unit = first_day = None  # as typed; a refusal that faults the field does not take them away
 
@@ -289,6 +302,7 @@ class ClockForm(forms.Form):
 
     unit = forms.ModelChoiceField(queryset=Unit.objects.none())
     start_date = DayField()
+    mode = coded(Mode.choices, _("employment mode"))
 
     def __init__(self, *args, units, **more):
         super().__init__(*args, **more)

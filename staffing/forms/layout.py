@@ -28,7 +28,7 @@ class Panel:
 
 PERSON = (
     _("Person"),
-    ("id_no", "name", "education", "phone"),
+    ("id_no", "name", "as_on_file", "education", "phone"),
     (
         (_("Another paper than the resident identity card"), ("id_type", "sex", "birth_date")),
         (
@@ -86,6 +86,17 @@ WORK = (
 
 
 UNSEATED = (_("What was found"), ("why", "note"), ())
+
+
+def in_page_order(form: Form, *plans) -> None:
+    """The fields in the order in which the page shows them, so that faults are told in it."""
+    form.order_fields(
+        [
+            name
+            for _title, names, folds in plans
+            for name in (*names, *(n for _t, more in folds for n in more))
+        ]
+    )
 
 
 def lay_out(form: Form, *plans) -> list[Panel]:

@@ -51,6 +51,7 @@ def _form_rows(ask: Ask):
 
 RESULTS = {
     "passed": gettext_lazy("✓ passed"),
+    "idle": gettext_lazy("does not apply"),
     "warned": gettext_lazy("▲ look"),
     "blocked": gettext_lazy("● blocked"),
 }

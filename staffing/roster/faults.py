@@ -55,6 +55,11 @@ SHEET_OTHER = code(
     "sheet_no_heading", _("The sheet {sheet} has no heading with a name and an ID number; not read.")
 )
 COLUMN_MISSING = code("column_missing", _("Missing column: {heading}."))
+COLUMN_ABSENT = code(
+    "column_absent",
+    _("The file has no column {heading}; the bureau asks for it with each filing."),
+    _("Add the column, or enter it on each person's page later."),
+)
 COLUMN_TWICE = code("column_twice", _("{heading} stands above several columns; the first is read."))
 COLUMN_GUESSED = code("column_guessed", _("“{column}” was taken as {heading}; please look."))
 ENCODING_USED = code("encoding_used", _("The text was read as {encoding}, separated by {separator}."))

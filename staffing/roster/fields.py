@@ -193,7 +193,9 @@ WORK = (
         pattern=r"^(?!.*(基本|岗位|绩效|实发|扣|奖|年底)).*(工资|薪酬|薪资)",
     ),
     _coded(
-        "entry_channel", _("Way of entry"), "进入方式 招聘方式 录用方式 来源渠道 进入渠道 入职方式 招录方式"
+        "entry_channel",
+        _("Way of entry"),
+        "招用方式 进入方式 招聘方式 录用方式 来源渠道 进入渠道 入职方式 招录方式",
     ),
     _coded("funding_source", _("Funding source"), "经费来源 资金来源 工资来源 经费渠道"),
     _day(
@@ -233,6 +235,8 @@ READ = {name: field for name, field in ALL.items() if field.shape is not Shape.I
 ANCHORS = ("id_no", "name")
 REQUIRED = ("name", "id_no", "post_category", "mode", "start_date")
 REQUIRED_OF_LEAVERS = ("id_no", "leave_date")
+# What the rules ask of every hire and many a roster has no column for.
+SAID_ONCE = ("entry_channel", "funding_source")
 # Whoever fills in one of these speaks of people at work, even with a column for leaving beside it.
 WORKING = frozenset({"mode", "post_category", "start_date", "monthly_pay_fen", "contract_end"})
 LEAVING = frozenset({"leave_date", "leave_reason"})

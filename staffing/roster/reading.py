@@ -18,7 +18,7 @@ from . import faults as codes
 from .cells import as_text, is_hollow
 from .checks import check_row
 from .faults import Fault
-from .fields import ALL, ANCHORS, LEAVING, READ, REQUIRED, REQUIRED_OF_LEAVERS, VOCABULARY, WORKING
+from .fields import ALL, ANCHORS, LEAVING, READ, REQUIRED, REQUIRED_OF_LEAVERS, SAID_ONCE, VOCABULARY, WORKING
 
 LEAVER_SHEET = ("离职", "减员", "退出", "解聘", "离岗", "辞退", "减少人员", "离开")
 
@@ -192,6 +192,10 @@ class _Sheet:
         say = self.result.notices.append
         for name in heading.missing:
             say(codes.COLUMN_MISSING.reason(heading=ALL[name].heading, field=name))
+        if self.result.kind is Kind.ROSTER:
+            for name in SAID_ONCE:
+                if name not in heading.places:
+                    say(codes.COLUMN_ABSENT.reason(heading=ALL[name].heading, field=name))
         for name in heading.duplicates:
             say(codes.COLUMN_TWICE.reason(heading=ALL[name].heading, field=name))
         for name in heading.guessed:

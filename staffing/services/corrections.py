@@ -10,8 +10,8 @@ from quota_pool.models import Account, Act
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.models import Engagement, Filing, Person
+from staffing.services import admission, filings, seating, spell_days
 from staffing.services import engagements as spells
-from staffing.services import filings, seating
 from staffing.services.reseating import Arrival, PostedExit, exit_to_come, place_after
 from staffing.services.terms import CURRENT_FIELDS, close_terms, reopen_terms, shift_terms, term_on
 
@@ -120,7 +120,7 @@ def _exit_stands(engagement: Engagement) -> list[Reason]:
 def _last_day_reasons(engagement: Engagement, last_day: date, today: date) -> list[Reason]:
     if last_day == engagement.end_date:
         return [codes.SAME_LAST_DAY.reason(end=last_day, field="last_day")]
-    found = spells.last_day_reasons(engagement, last_day, today)
+    found = spell_days.last_day_reasons(engagement, last_day, today)
     if last_day > engagement.end_date:
         found += _elsewhere(engagement, engagement.end_date + ONE_DAY, last_day)
     return found
@@ -128,7 +128,7 @@ def _last_day_reasons(engagement: Engagement, last_day: date, today: date) -> li
 
 def _elsewhere(engagement: Engagement, since: date, until: date | None) -> list[Reason]:
     """On post in another place on one of these days: nobody is counted twice."""
-    return spells.already_engaged(
+    return admission.already_engaged(
         engagement.person, engagement.unit, since, engagement.mode, until=until, besides=engagement.pk
     )
 
@@ -181,7 +181,7 @@ def mending_reasons(engagement: Engagement) -> list[Reason]:
 
 
 def _start_reasons(books: ledger.Books, engagement: Engagement, start: date) -> list[Reason]:
-    found = spells.day_reasons(engagement.unit, start, books.today)
+    found = spell_days.day_reasons(engagement.unit, start, books.today)
     if engagement.end_date and start > engagement.end_date:
         found.append(codes.EXIT_BEFORE_START.reason(on=engagement.end_date, start=start, field="start_date"))
     if start < engagement.start_date:

@@ -1,10 +1,9 @@
 """Hire first, file after: start work, change the terms, leave (domain.md P4, P7, P8)."""
 
-from dataclasses import fields
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today
@@ -13,10 +12,11 @@ from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
 from staffing import codes
-from staffing.checks import Check, HireCase, blocking, check_hire
+from staffing.checks import Check, blocking, check_hire
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import recruitments, seating
+from staffing.services.admission import already_engaged, hire_case
 from staffing.services.people import build_person, lock_person, named_otherwise
 from staffing.services.spell_days import day_reasons, exit_reasons
 from staffing.services.terms import (
@@ -46,29 +46,15 @@ UNIT_AND_DONE = Lookup(
 )
 
 
-SHARED = tuple({field.name for field in fields(HireCase)} & {field.name for field in fields(Work)})
-
-
-def hire_case(unit: Unit, person: Person, work: Work, today: date) -> HireCase:
-    """The facts of a hire, as the rules want them."""
-    return HireCase(
-        district=unit.district,
-        unit=unit,
-        on=work.start_date,
-        today=today,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        education=person.education,
-        **{name: getattr(work, name) for name in SHARED},
-    )
-
-
 @transaction.atomic
-def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Engagement:
+def start_work(
+    *, unit: Unit, person: dict, work: Work, actor, key: str, as_on_file: bool = False
+) -> Engagement:
     """Seat a person before filing (先用人后备案): a head is taken and the filing clock starts.
 
     `person`: cleaned facts of `Person` with `name` and `id_no`. The same key answers with the first
-    engagement. Raises Refusal with every reason: no free head, intake closed, already engaged, rules.
+    engagement. Raises Refusal with every reason: no free head, intake closed, already engaged, rules, a
+    number on record under another name unless `as_on_file` says that it is this person.
     """
     access.require(actor, "hire", unit)
     books = ledger.lock(unit.district_id, [unit.pk])
@@ -79,12 +65,14 @@ def start_work(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Enga
     somebody, is_new = lock_person(typed)
     checks = check_hire(hire_case(unit, somebody, work, books.today))
     seat = _seat_for(books, unit, work)
+    days = day_reasons(unit, work.start_date, books.today)
     raise_any(
         [
-            *day_reasons(unit, work.start_date, books.today),
-            *([] if is_new else named_otherwise(typed, somebody, actor)),
+            *days,
+            *([] if is_new else named_otherwise(typed, somebody, actor, as_on_file)),
             *([] if is_new else already_engaged(somebody, unit, work.start_date, work.mode)),
-            *(seat.reasons if seat else ()),
+            # On a day that cannot be, what is free says nothing.
+            *(seat.reasons if seat and not days else ()),
             *(seating.intake_reasons(books, unit, seat) if seat else ()),
             *(recruitments.plan_reasons(unit, seat, books.today) if seat else ()),
             *blocking(checks),
@@ -118,22 +106,6 @@ def _seat_for(books: ledger.Books, unit: Unit, work: Work) -> seating.Seat | Non
     if work.recruitment is not None:
         return recruitments.seat_from(books, unit, work)
     return seating.find_seat(books, unit, work.start_date, work.mode, work.pool)
-
-
-def already_engaged(
-    person: Person, unit: Unit, on: date, mode: str, *, until: date | None = None, besides: int | None = None
-) -> list[Reason]:
-    """One counted engagement at a time in the whole district; another unit is not named (F18)."""
-    if not counts_head(mode):
-        return []
-    others = Engagement.objects.filter(person=person, voided_at=None).exclude(standing=Standing.UNCOUNTED)
-    others = others.exclude(pk=besides).filter(Q(end_date=None) | Q(end_date__gte=on))
-    other = others.filter(**({"start_date__lte": until} if until else {})).first()
-    if other is None:
-        return []
-    if other.unit_id == unit.pk:
-        return [codes.ALREADY_ENGAGED_HERE.reason(unit=unit.name, since=other.start_date, field="id_no")]
-    return [codes.ALREADY_ENGAGED.reason(field="id_no")]
 
 
 def enter(

@@ -160,7 +160,8 @@ def submit_reasons(filing: Filing, actor=None) -> list[Reason]:
     """Why this filing cannot be sent in now; the act itself and the preview of many ask here."""
     found = state_reasons(filing, "submit", State.TO_SUBMIT, State.RETURNED)
     if not found and filing.event_date > today():
-        found.append(codes.NOT_STARTED.reason(on=filing.event_date))
+        to_come = codes.NOT_STARTED if filing.kind == Filing.Kind.HIRE else codes.NOT_LEFT
+        found.append(to_come.reason(on=filing.event_date))
     return found
 
 

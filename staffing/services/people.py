@@ -188,9 +188,12 @@ def _require_keeper(actor, act: str, person: Person) -> Unit | None:
     return unit
 
 
-def named_otherwise(typed: Person, known: Person, actor) -> list[Reason]:
-    """A number on record under another name is a slip of either; it is told to who may see the person."""
-    if typed.name == known.name:
+def named_otherwise(typed: Person, known: Person, actor, as_on_file: bool = False) -> list[Reason]:
+    """A number on record under another name is a slip of either; it is told to who may see the person.
+
+    `as_on_file`: somebody compared the card and says that it is the person on record.
+    """
+    if as_on_file or typed.name == known.name:
         return []
     if Person.objects.visible_to(actor).filter(pk=known.pk).exists():
         return [codes.NAMED_OTHERWISE.reason(name=known.name, field="name")]

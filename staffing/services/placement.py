@@ -10,8 +10,8 @@ from quota_pool.refusals import raise_any
 from staffing import codes
 from staffing.dictionaries import Mode, counts_head
 from staffing.models import Engagement, Filing
+from staffing.services import admission, seating, spell_days
 from staffing.services import engagements as spells
-from staffing.services import seating
 from staffing.services.people import build_person, lock_person, named_otherwise
 
 Standing, Reason = Engagement.Standing, Engagement.UnseatedReason
@@ -19,18 +19,35 @@ Standing, Reason = Engagement.Standing, Engagement.UnseatedReason
 
 @transaction.atomic
 def register_unseated(
-    *, unit: Unit, person: dict, work: spells.Work, why: str, actor, key: str, note: str = ""
+    *,
+    unit: Unit,
+    person: dict,
+    work: spells.Work,
+    why: str,
+    actor,
+    key: str,
+    note: str = "",
+    as_on_file: bool = False,
 ) -> Engagement:
     """Record a person who is on post without a head (无指标登记): a fact, shown as over quota.
 
     `why`: unauthorised or emergency. Never refused for want of heads, only for a duplicate engagement.
     """
     access.require(actor, "register_unseated", unit)
-    return enter_unseated(unit=unit, person=person, work=work, why=why, actor=actor, key=key, note=note)
+    what = {"unit": unit, "person": person, "work": work, "why": why, "note": note}
+    return enter_unseated(**what, actor=actor, key=key, as_on_file=as_on_file)
 
 
 def enter_unseated(
-    *, unit: Unit, person: dict, work: spells.Work, why: str, actor, key: str, note: str = ""
+    *,
+    unit: Unit,
+    person: dict,
+    work: spells.Work,
+    why: str,
+    actor,
+    key: str,
+    note: str = "",
+    as_on_file: bool = False,
 ) -> Engagement:
     """Write down who is on post without a head; whether the actor may was asked before."""
     books = ledger.lock(unit.district_id, [unit.pk])
@@ -43,10 +60,10 @@ def enter_unseated(
     on = work.start_date
     raise_any(
         [
-            *spells.day_reasons(unit, on, books.today),
+            *spell_days.day_reasons(unit, on, books.today),
             *_registrable(work, books.today),
-            *named_otherwise(typed, somebody, actor),
-            *spells.already_engaged(somebody, unit, on, work.mode),
+            *named_otherwise(typed, somebody, actor, as_on_file),
+            *admission.already_engaged(somebody, unit, on, work.mode),
         ]
     )
     act = ledger.begin(books, kind=Act.Kind.REGISTER, actor=actor, key=key, reason=note)

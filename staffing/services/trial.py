@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from quota_pool.models import Unit
+from quota_pool.refusals import code
 from quota_pool.rehearsal import rehearsed
+from staffing.clocks import working_days_left
 from staffing.models import Engagement, Filing
 from staffing.selectors import UnitRow, unit_position
 from staffing.services.engagements import Work, start_work
+
+LATE_AT_ONCE = code(
+    "late_at_once",
+    _("The filing was due on {due}: as soon as it is registered it is {n} working day(s) overdue."),
+    _("Submit the filing at once."),
+)
 
 FIGURES = ("free", "held", "reserved", "occupied")
 
@@ -27,16 +37,28 @@ class Effect:
         return [figure for figure in figures if figure[0] in ("free", "held") or figure[1] != figure[2]]
 
     @property
+    def late_days(self) -> int:
+        """Working days by which the filing would be overdue as soon as it is there."""
+        if not self.filing:
+            return 0
+        return max(0, -working_days_left(self.engagement.unit.district, self.filing.deadline))
+
+    @property
     def remarks(self) -> list[dict]:
-        """The rules that would let the person in with a warning."""
+        """What would be late from the start, and the rules that would let the person in with a warning."""
         checks = self.filing.checks if self.filing else []
-        return [check["reason"] for check in checks if check["result"] == "warned"]
+        warned = [check["reason"] for check in checks if check["result"] == "warned"]
+        if not self.late_days:
+            return warned
+        late = LATE_AT_ONCE.reason(n=self.late_days, due=self.filing.deadline, field="start_date")
+        return [late.stored(), *warned]
 
 
-def try_start(*, unit: Unit, person: dict, work: Work, actor, key: str) -> Effect:
+def try_start(*, unit: Unit, person: dict, work: Work, actor, key: str, as_on_file: bool = False) -> Effect:
     """Start work, look, and take it back; raises exactly what `start_work` raises."""
     before = unit_position(unit)
     with rehearsed():
-        engagement = start_work(unit=unit, person=person, work=work, actor=actor, key=key)
+        what = {"unit": unit, "person": person, "work": work, "as_on_file": as_on_file}
+        engagement = start_work(**what, actor=actor, key=key)
         filing = engagement.filings.first()
         return Effect(before, unit_position(unit), engagement, filing)

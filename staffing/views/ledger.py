@@ -42,6 +42,7 @@ class LedgerPage(DatedList):
 
     model = Entry
     act = "read_ledger"
+    template_name = "staffing/ledger.html"
     title = _("Ledger")
     subtitle = _("every movement of a head, the document it stands on, before and after")
     filterset_class = LedgerFilter

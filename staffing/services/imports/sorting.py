@@ -15,9 +15,10 @@ from staffing import codes as reasons
 from staffing.checks import BLOCKED, check_hire
 from staffing.dictionaries import counts_head
 from staffing.models import Engagement, ImportBatch, ImportRow, Person, Term
-from staffing.roster.fields import ALL
-from staffing.services.engagements import day_reasons, hire_case
+from staffing.roster.fields import ALL, SAID_ONCE
+from staffing.services.admission import hire_case
 from staffing.services.people import EDITABLE, REVEALABLE, keeper
+from staffing.services.spell_days import day_reasons
 from staffing.services.terms import TERM_FIELDS
 
 from . import codes
@@ -161,10 +162,15 @@ def _new(batch: ImportBatch, unit: Unit, line: Line, today: date, asks_rules: bo
 def _ask_rules(unit: Unit, line: Line, today: date, opening: bool) -> None:
     person = SimpleNamespace(education="", **{name: line.values.get(name) for name in ("birth_date", "sex")})
     person.education = line.values.get("education", "")
-    line.checks = check_hire(hire_case(unit, person, line.work, today))
+    line.checks = check_hire(hire_case(unit, person, line.work, today, is_opening=opening))
     for check in line.checks:
-        if check.reason:
+        if check.reason and _is_of_the_row(check, line):
             line.say(check.reason, is_fault=check.result == BLOCKED and not opening)
+
+
+def _is_of_the_row(check, line: Line) -> bool:
+    """A column the sheet does not have at all is said once for the sheet, not on each of its rows."""
+    return check.result == BLOCKED or check.reason.field not in SAID_ONCE or check.reason.field in line.places
 
 
 def _day_reasons(unit: Unit, line: Line, today: date, opening: bool) -> list:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,9 @@ from quota_pool.models import Unit
 from quota_pool.refusals import Refusal, restore
 from staffing import clocks
 from staffing.checks import age_on, retirement_month
-from staffing.dictionaries import label
+from staffing.dictionaries import Mode, counts_head, label
 from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
-from staffing.forms.layout import PERSON, UNSEATED, WORK, lay_out
+from staffing.forms.layout import PERSON, UNSEATED, WORK, in_page_order, lay_out
 from staffing.models import Draft, Filing, Person, Recruitment
 from staffing.selectors import unit_positions
 from staffing.services import drafts, engagements, placement
@@ -25,6 +26,8 @@ from staffing.services.people import id_hash
 from staffing.services.trial import try_start
 from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
+
+NAME_DIFFERS = ("named_otherwise", "named_otherwise_elsewhere")
 
 
 class EntryPage(ActPage):
@@ -43,31 +46,48 @@ class EntryPage(ActPage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"units": self.units}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        in_page_order(form, *self.plans)
+        return form
+
+    def refused(self, form, refusal: Refusal):
+        """A name that differs from the one on record is gone on with only by a deliberate tick."""
+        if any(reason.code in NAME_DIFFERS for reason in refusal.reasons):
+            form.offer_record()
+        return super().refused(form, refusal)
+
     def get_context_data(self, **more):
         context = super().get_context_data(**more)
         form = context["form"]
         unit, day = self.chosen(form)
+        mode = form["mode"].value()
+        is_filed = mode not in Mode.values or counts_head(mode)
+        asked = form if form.is_bound else _drafted_number(form)
         position = next((row for row in self.positions if row.unit == unit), None)
         own = {
             "panels": lay_out(form, *self.plans),
             "unit": unit,
-            "clock": clocks.clock_of_event(unit, Filing.Kind.HIRE, day) if unit else None,
+            "clock": clocks.clock_of_event(unit, Filing.Kind.HIRE, day) if unit and is_filed else None,
+            "no_filing": not is_filed,
             "position": position,
             "grants": with_sources(position),
             "free_now": position.total("free") if position else None,
             "held_now": position.total("held") if position else None,
             "effect": None,
             "remarks": (),
-            "number_said": form.is_bound and form.number != "",
+            "number_said": asked.number != "",
         }
         if own["number_said"]:
-            own |= number_said(form, self.request.user)
+            own |= number_said(asked, self.request.user)
         return own | context
 
     def chosen(self, form) -> tuple[Unit | None, object]:
-        """The unit (the only one there is, if none was chosen) and the first day."""
+        """The unit (the only one there is, if none was chosen) and the first day, typed or of a draft."""
         only = self.units[0] if len(self.units) == 1 else None
-        return form.chosen_unit or only, form.first_day or calendar.today()
+        kept = str(form.initial.get("unit", ""))
+        drafted = next((unit for unit in self.units if str(unit.pk) == kept), None)
+        return form.chosen_unit or drafted or only, form.first_day or _drafted_day(form) or calendar.today()
 
     def entered(self, engagement, form, words: str) -> str:
         """Say what was done; a person known before keeps the record that was there."""
@@ -80,6 +100,20 @@ class EntryPage(ActPage):
             )
             messages.warning(self.request, kept)
         return person_url(person)
+
+
+def _drafted_number(form) -> IdCheckForm:
+    """The number a draft holds, read as if it had just been typed."""
+    asked = IdCheckForm(form.initial)
+    asked.full_clean()
+    return asked
+
+
+def _drafted_day(form):
+    try:
+        return form.fields["start_date"].clean(form.initial.get("start_date"))
+    except ValidationError:
+        return None
 
 
 class StartWork(EntryPage):
@@ -159,6 +193,7 @@ class StartWork(EntryPage):
             "work": form.work(form.cleaned_data["pool"]),
             "actor": self.request.user,
             "key": self.key(form),
+            "as_on_file": form.cleaned_data["as_on_file"],
         }
 
     def tried(self, form):
@@ -193,6 +228,7 @@ class RegisterUnseated(EntryPage):
             work=form.work(),
             why=form.cleaned_data["why"],
             note=form.cleaned_data["note"],
+            as_on_file=form.cleaned_data["as_on_file"],
             actor=self.request.user,
             key=self.key(form),
         )
@@ -237,8 +273,10 @@ class FilingClock(LoginRequiredMixin, View):
 
     def get(self, request):
         units = Unit.objects.visible_to(request.user, "read_staff").select_related("district")
-        form, clock = ClockForm(request.GET, units=units), None
+        form, clock, no_filing = ClockForm(request.GET, units=units), None, False
         if form.is_valid():
             typed = form.cleaned_data
+            no_filing = bool(typed["mode"]) and not counts_head(typed["mode"])
+        if form.is_valid() and not no_filing:
             clock = clocks.clock_of_event(typed["unit"], Filing.Kind.HIRE, typed["start_date"])
-        return render(request, "staffing/_clock.html", {"clock": clock})
+        return render(request, "staffing/_clock.html", {"clock": clock, "no_filing": no_filing})

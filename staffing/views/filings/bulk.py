@@ -170,4 +170,4 @@ def _label(filing: Filing) -> str:
 
 
 def _why(reasons) -> str:
-    return "; ".join(reason.detail for reason in reasons)
+    return " ".join(reason.detail for reason in reasons)

@@ -113,9 +113,13 @@ def _work(engagement: Engagement, user, as_of: AsOf) -> dict:
     filings = Filing.objects.visible_to(user).filter(engagement=engagement).order_by("pk")
     if not as_of.is_now:
         filings = then.filings_retold(then.there(filings, as_of), as_of)
+    end = engagement.end_date
     return {
         "row": engagement,
         "shelf": shelf(engagement, user),
+        "is_to_come": engagement.start_date > as_of.day,
+        "has_left": bool(end and end < as_of.day),
+        "leaves_on": end if end and end >= as_of.day else None,
         "term": (engagement.terms.filter(replaced_at=None) if as_of.is_now else terms)
         .order_by("-from_day", "-pk")
         .first(),
@@ -125,7 +129,7 @@ def _work(engagement: Engagement, user, as_of: AsOf) -> dict:
             for words, name, is_open in (_acts(engagement, user) if as_of.is_now else ())
             if is_open
         ],
-        "filings": filings,
+        "filings": [(filing, filing.deadline < as_of.day) for filing in filings],
     }
 
 

@@ -1,0 +1,49 @@
+"""Who may come in: the facts of a hire as the rules want them, and what stands in the way at once."""
+
+from dataclasses import fields
+from datetime import date
+
+from django.db.models import Q
+
+from quota_pool.models import Unit
+from quota_pool.refusals import Reason
+from staffing import codes
+from staffing.checks import HireCase
+from staffing.dictionaries import counts_head
+from staffing.models import Engagement, Person
+from staffing.services.work import Work
+
+SHARED = tuple({field.name for field in fields(HireCase)} & {field.name for field in fields(Work)})
+
+
+def hire_case(unit: Unit, person: Person, work: Work, today: date, *, is_opening=False) -> HireCase:
+    """The facts of a hire, as the rules want them."""
+    return HireCase(
+        district=unit.district,
+        unit=unit,
+        on=work.start_date,
+        today=today,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        education=person.education,
+        is_opening=is_opening,
+        **{name: getattr(work, name) for name in SHARED},
+    )
+
+
+def already_engaged(
+    person: Person, unit: Unit, on: date, mode: str, *, until: date | None = None, besides: int | None = None
+) -> list[Reason]:
+    """One counted engagement at a time in the whole district; another unit is not named (F18)."""
+    if not counts_head(mode):
+        return []
+    others = Engagement.objects.filter(person=person, voided_at=None).exclude(
+        standing=Engagement.Standing.UNCOUNTED
+    )
+    others = others.exclude(pk=besides).filter(Q(end_date=None) | Q(end_date__gte=on))
+    other = others.filter(**({"start_date__lte": until} if until else {})).first()
+    if other is None:
+        return []
+    if other.unit_id == unit.pk:
+        return [codes.ALREADY_ENGAGED_HERE.reason(unit=unit.name, since=other.start_date, field="id_no")]
+    return [codes.ALREADY_ENGAGED.reason(field="id_no")]
