@@ -227,14 +227,7 @@ def _mended_filing(engagement: Engagement, start: date | None) -> Filing | None:
 def _sit(books: ledger.Books, engagement: Engagement, place: Account) -> None:
     """The row says where the person sits: on a head of this grant, or without one because of a correction."""
     pool = books.pools.get(place.pool_id)
-    if pool:
-        engagement.standing, engagement.unseated_reason = Standing.SEATED, ""
-    elif engagement.standing != Standing.UNSEATED:
-        engagement.standing, engagement.unseated_reason = (
-            Standing.UNSEATED,
-            Engagement.UnseatedReason.CORRECTION,
-        )
-    engagement.pool = pool.pool if pool else None
+    seating.sit(engagement, pool.pool if pool else None)
 
 
 def _read_terms(engagement: Engagement, day: date) -> None:

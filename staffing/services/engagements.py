@@ -220,7 +220,7 @@ def change_terms(
         raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date or engagement.start_date)])
     if on > max(today(), engagement.start_date):
         raise_any([codes.CHANGE_TO_COME.reason(on=on, field="on")])
-    raise_any(_counting_reasons(engagement, changes))
+    raise_any(counting_reasons(engagement, changes))
     if on < engagement.start_date:
         raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
     moment = now()
@@ -241,7 +241,7 @@ def change_terms(
     return engagement
 
 
-def _counting_reasons(engagement: Engagement, changes: dict) -> list[Reason]:
+def counting_reasons(engagement: Engagement, changes: dict) -> list[Reason]:
     """A mode that is counted otherwise, or on other grants only, is another engagement."""
     mode = Mode(changes.get("mode", engagement.mode))
     if counts_head(mode) != counts_head(engagement.mode):

@@ -10,12 +10,12 @@ from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAc
 from quota_pool.refusals import Reason
 from staffing import codes, overdue
 from staffing.dictionaries import COUNTING, Mode
-from staffing.models import Engagement
+from staffing.models import EmergencyPerson, Engagement
 from staffing.services import ways_out
 from staffing.services.freezes import frozen_reasons
 from staffing.services.ways_out import free_since
 
-SEATED = Engagement.Standing.SEATED
+Standing, Why = Engagement.Standing, Engagement.UnseatedReason
 SITTING = (Book.SEATED, Book.UNSEATED)  # an entry of a person never names what the pool has recalled
 
 
@@ -193,8 +193,27 @@ def _leaving(books: ledger.Books, engagement, on: date) -> list[ledger.Move]:
     if place is None:
         return moves  # gone before the first day that counts: there was nothing to leave
     if place.pool_id:
-        engagement.standing, engagement.unseated_reason, engagement.pool = SEATED, "", place.pool
+        sit(engagement, place.pool)
+    else:
+        sit(engagement, None, _why_unseated(engagement, told, place))
     return [*moves, going(books, place, on, engagement.pk)]
+
+
+def sit(engagement, pool: Pool | None, why: str = Why.CORRECTION) -> None:
+    """The row says where the person sits: on a head of this grant, or without one and why."""
+    if pool is not None:
+        engagement.standing, engagement.unseated_reason = Standing.SEATED, ""
+    elif engagement.standing != Standing.UNSEATED:
+        engagement.standing, engagement.unseated_reason = Standing.UNSEATED, why
+    engagement.pool = pool
+
+
+def _why_unseated(engagement, told: Iterable[Entry], place: Account) -> str:
+    """Why somebody who sat on a head later had none at first, as the act says that put them there."""
+    if EmergencyPerson.objects.filter(engagement=engagement).exists():
+        return Why.EMERGENCY
+    came = next((row.act.kind for row in told if row.target_id == place.pk), "")
+    return {Act.Kind.OPENING: Why.OPENING, Act.Kind.REGISTER: Why.UNAUTHORISED}.get(came, Why.CORRECTION)
 
 
 def place_on(entries: Iterable[Entry], day: date, accounts: dict[int, Account]) -> Account | None:

@@ -294,6 +294,15 @@ def test_another_way_of_counting_is_a_conflict(office):
     assert (row.status, codes_of(row)) == (Status.CONFLICT, {"counting_changes"})
 
 
+@pytest.mark.requirement("R-007")
+def test_a_mode_that_sits_on_mobile_grants_only_is_a_conflict_on_a_lump_sum_head(office):
+    office.grant(1, valid_from=date(2026, 10, 30))
+    accept(office, read(office, workbook([person(1)])))
+    row = read(office, workbook([person(1, 用工方式="以完成任务为期限")])).rows.get()
+    assert (row.status, codes_of(row)) == (Status.CONFLICT, {"mobile_only"})
+    assert Engagement.objects.get().mode == "DIRECT"
+
+
 def test_rows_are_sorted_by_as_many_queries_for_one_as_for_many(office, django_assert_num_queries):
     from staffing.services.imports.lines import Sheets, texts_of
     from staffing.services.imports.sorting import sort_lines

@@ -62,6 +62,22 @@ def test_leavers_make_room_for_those_who_come_in_the_same_file(office):
     assert verify(office.district) == []
 
 
+def test_a_leaver_of_a_list_sat_where_he_sat_on_the_last_day_and_an_undo_seats_him_again(office, clock):
+    office.grant(1, valid_from=OPENING_DAY)
+    spare = office.mobile(1, date(2026, 10, 30), date(2026, 12, 31))
+    accept(office, read(office, workbook([here(1)]), "opening"))
+    clock.move_to("2026-11-18T02:00:00Z")
+    office.seat(Engagement.objects.get(), spare)
+    clock.move_to("2026-11-24T02:00:00Z")
+    accept(office, batch := read(office, workbook([leaver(1, "2026-11-13")], sheet="离职人员")))
+    assert Engagement.objects.get().pool == office.lump_sum()
+    assert verify(office.district) == []
+    undo(office, batch)
+    again = Engagement.objects.get()
+    assert (again.pool, again.standing, again.end_date) == (spare, "seated", None)
+    assert verify(office.district) == []
+
+
 # --- undo ------------------------------------------------------------------------------------------------
 
 

@@ -6,9 +6,12 @@ import pytest
 from django.http import Http404
 
 from quota_pool import access
+from quota_pool.as_of import AsOf
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Entry
 from quota_pool.refusals import Refusal
+from staffing.headcounts import headcounts
+from staffing.models import Engagement
 from staffing.selectors import unit_position
 from staffing.services import placement
 from staffing.services.engagements import Work
@@ -152,6 +155,28 @@ def test_an_exit_without_a_head_counts_on_its_day_whoever_posts_it(office, clock
     assert office.figures()["over"] == 0
     office.grant(1, valid_from=november(9))
     assert verify(office.district) == []
+
+
+def test_whoever_left_before_the_seating_sat_on_no_head_on_any_day(office, clock):
+    engagement = office.register(OCTOBER_30)
+    office.grant(1, valid_from=OCTOBER_30)
+    go_to(clock, november(9))
+    office.seat(engagement, office.lump_sum())
+    gone = office.leave(engagement, november(5))
+    assert (gone.standing, gone.unseated_reason, gone.pool) == ("unseated", "unauthorised", None)
+    assert office.figures(on=november(5))["over"] == 1
+    assert verify(office.district) == []
+
+
+def test_headcounts_of_a_past_day_say_who_had_no_head_then(office, clock):
+    engagement = office.register(OCTOBER_30)
+    office.grant(1, valid_from=OCTOBER_30)
+    go_to(clock, november(9))
+    office.seat(engagement, office.lump_sum())
+    [then] = headcounts(Engagement.objects.all(), AsOf(on=november(5)))
+    [today] = headcounts(Engagement.objects.all(), AsOf())
+    assert (then["unseated"], then["unfiled"]) == (1, 0)
+    assert (today["unseated"], today["unfiled"]) == (0, 1)
 
 
 def test_a_move_off_a_recalled_grant_feeds_the_district(office, clock, seated):

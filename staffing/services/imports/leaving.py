@@ -16,6 +16,7 @@ from .lines import Line
 from .sorting import sort_lines
 
 Standing = Engagement.Standing
+SEAT = ("standing", "unseated_reason", "pool_id")  # an exit tells where the person sat on the last day
 
 
 def leave(chunk) -> None:
@@ -49,6 +50,7 @@ def _refused(line: Line, books) -> bool:
 
 
 def _moves(books, line: Line, actor) -> Iterable[ledger.Move]:
+    line.kept["engagement"] = {name: getattr(line.engagement, name) for name in SEAT}
     if line.engagement.standing == Standing.UNCOUNTED:
         return []
     return seating.leaving(books, line.engagement, last_day=line.values["leave_date"], actor=actor)
@@ -79,7 +81,8 @@ def _mark(line: Line, moment) -> None:
     engagement.exit_note = line.values.get("exit_note", "")[:200]
     engagement.version += 1
     engagement.updated_at = moment
-    engagement.save(update_fields=["end_date", "exit_reason", "exit_note", "version", "updated_at"])
+    told = ("end_date", "exit_reason", "exit_note", "version", "updated_at")
+    engagement.save(update_fields=[*SEAT, *told])
     line.outcome = {"done": "left", "version": engagement.version}
 
 

@@ -17,6 +17,7 @@ from staffing.dictionaries import counts_head
 from staffing.models import Engagement, ImportBatch, ImportRow, Person, Term
 from staffing.roster.fields import ALL, SAID_ONCE
 from staffing.services.admission import hire_case
+from staffing.services.engagements import counting_reasons
 from staffing.services.people import EDITABLE, REVEALABLE, keeper
 from staffing.services.spell_days import day_reasons
 from staffing.services.terms import TERM_FIELDS
@@ -59,8 +60,8 @@ class _Known:
         self.people = _people(district_id, lines) if people is None else people
         ids = [person.pk for person in self.people.values()]
         self.spells: dict[int, list[Engagement]] = defaultdict(list)
-        spells = Engagement.objects.filter(person_id__in=ids, voided_at=None).order_by("start_date", "id")
-        for spell in spells if ids else ():
+        spells = Engagement.objects.filter(person_id__in=ids, voided_at=None).select_related("pool")
+        for spell in spells.order_by("start_date", "id") if ids else ():
             self.spells[spell.person_id].append(spell)
         self.terms = self._terms() if self.spells else {}
 
@@ -132,9 +133,9 @@ def _conflict(unit: Unit, line: Line, spell: Engagement | None, known: _Known):
         return codes.NAME_DISAGREES.reason(field="name")
     if spell is not None and counts_head(spell.mode) != counts_head(line.values["mode"]):
         return codes.COUNTING_CHANGES.reason(mode=str(spell.get_mode_display()), field="mode")
-    if spell is not None or not counts_head(line.values["mode"]):
-        return None
-    return _engaged(unit, line, known)
+    if spell is not None:
+        return next(iter(counting_reasons(spell, {"mode": line.values["mode"]})), None)
+    return _engaged(unit, line, known) if counts_head(line.values["mode"]) else None
 
 
 def _engaged(unit: Unit, line: Line, known: _Known):

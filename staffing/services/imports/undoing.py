@@ -164,16 +164,9 @@ class _Undo:
         self.void_filings(Filing.objects.filter(engagement_id__in=ids))
 
     def reopen(self, rows: Sequence[ImportRow]) -> None:
-        """Leavers are on post again, on the terms they had."""
+        """Leavers are on post again, where they sat and on the terms they had."""
         ids = [row.engagement_id for row in rows]
-        Engagement.objects.filter(pk__in=ids).update(
-            end_date=None,
-            exit_reason="",
-            exit_note="",
-            version=F("version") + 1,
-            updated_at=self.moment,
-        )
-        self.restore_terms(rows)
+        self.restore(rows, end_date=None, exit_reason="", exit_note="")
         self.void_filings(Filing.objects.filter(engagement_id__in=ids, kind=Filing.Kind.EXIT))
 
     def void_filings(self, filings) -> None:
@@ -181,13 +174,13 @@ class _Undo:
             state=Filing.State.VOIDED, updated_at=self.moment, version=F("version") + 1
         )
 
-    def restore(self, rows: Sequence[ImportRow]) -> None:
+    def restore(self, rows: Sequence[ImportRow], **also) -> None:
         self.restore_terms(rows)
         for row in rows:
             before = _kept(row).get("engagement", {})
             values = {name: _value(Engagement, name, value) for name, value in before.items()}
             Engagement.objects.filter(pk=row.engagement_id).update(
-                version=F("version") + 1, updated_at=self.moment, **values
+                version=F("version") + 1, updated_at=self.moment, **also, **values
             )
 
     def restore_terms(self, rows: Iterable[ImportRow]) -> None:
