@@ -192,6 +192,8 @@ def test_a_missing_column_is_a_fault_of_each_row_and_said_once(book):
     assert codes(file) == ["value_missing"] * 2
     assert [(notice.code, notice.field) for notice in file.sheets[0].notices] == [
         ("column_missing", "start_date")
+        ("column_absent", "entry_channel"),
+        ("column_absent", "funding_source"),
     ]
     (fault, _other) = [fault for _sheet, row in file.of(Kind.ROSTER) for fault in row.faults]
     assert (fault.column, fault.letter) == ("入职日期", "")
