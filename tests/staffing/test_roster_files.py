@@ -191,7 +191,7 @@ def test_a_missing_column_is_a_fault_of_each_row_and_said_once(book):
     file = book({"表": [HEADINGS[:4], PERSON[:4], OTHER[:4]]})
     assert codes(file) == ["value_missing"] * 2
     assert [(notice.code, notice.field) for notice in file.sheets[0].notices] == [
-        ("column_missing", "start_date")
+        ("column_missing", "start_date"),
         ("column_absent", "entry_channel"),
         ("column_absent", "funding_source"),
     ]
