@@ -16,6 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 STOP_SECONDS = 30
 START_SECONDS = 60
 RESTART_SECONDS = 2
+# A program that ends again at once waits twice as long each time, up to this; one that lived on begins anew.
+LONGEST_PAUSE = 30
+SETTLED_SECONDS = 60
 # What runs, noted in VAR_DIR so that the next start can clear up after a killed one.
 RECORD = "serve.pid"
 
@@ -102,14 +105,25 @@ class Program:
 
     name: str
     command: list[str]
-    must_live: bool = False
     process: subprocess.Popen | None = field(default=None, repr=False)
+    holds_door: bool = False
+    started: float = 0
+    pause: float = 0
+    again_at: float | None = None
 
     def start(self) -> None:
+        self.started, self.again_at = time.monotonic(), None
         self.process = subprocess.Popen(self.command, start_new_session=True)
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def plan_restart(self) -> None:
+        """When to start it again: it waits longer each time it ends at once."""
+        lived = time.monotonic() - self.started
+        longer = RESTART_SECONDS if lived >= SETTLED_SECONDS else self.pause * 2 or RESTART_SECONDS
+        self.pause = min(longer, LONGEST_PAUSE)
+        self.again_at = time.monotonic() + self.pause
 
     def ask_to_stop(self) -> None:
         with suppress(ProcessLookupError):
@@ -145,7 +159,7 @@ def web(host: str, port: int, workers: int) -> Program:
     words = [word for pair in options.items() for word in pair]
     # Without respawn, one killed worker stops the whole server.
     command = [sys.executable, "-m", "granian", *words, "--no-ws", "--respawn-failed-workers"]
-    return Program("web server", [*command, "quota_pool.wsgi:application"], must_live=True)
+    return Program("web server", [*command, "quota_pool.wsgi:application"], holds_door=True)
 
 
 def worker() -> Program:
@@ -162,6 +176,7 @@ class House:
         self.address = address
         self.say = say
         self.asked_to_stop = False
+        self.is_open = False
 
     def open(self, host: str, port: int) -> None:
         """Start everything and wait until the door answers."""
@@ -176,9 +191,10 @@ class House:
             if time.monotonic() > deadline:
                 raise CannotServe("The web server does not answer; its messages stand above.")
             time.sleep(0.1)
+        self.is_open = True
 
     def keep(self) -> None:
-        """Watch until somebody asks to stop; a worker that died is started again."""
+        """Watch until somebody asks to stop; whatever ends is started again."""
         while not self.asked_to_stop:
             self._look()
             time.sleep(0.3)
@@ -194,15 +210,19 @@ class House:
         self.record.unlink(missing_ok=True)
 
     def _look(self) -> None:
+        """Start again what ended; a server that ends before the door has answered once has said why."""
         for program in self.programs:
             if program.is_running() or self.asked_to_stop:
                 continue
-            if program.must_live:
+            if program.holds_door and not self.is_open:
                 raise CannotServe(f"The {program.name} ended; its messages stand above.")
-            self.say(f"The {program.name} ended and is started again.")
-            time.sleep(RESTART_SECONDS)
-            program.start()
-            self._write_record()
+            if program.again_at is None:
+                program.end(time.monotonic())  # what is left of its group still holds the port
+                program.plan_restart()
+            if time.monotonic() >= program.again_at:
+                self.say(f"The {program.name} ended and is started again.")
+                program.start()
+                self._write_record()
 
     def _stop_asked(self, _number, _frame) -> None:
         self.asked_to_stop = True

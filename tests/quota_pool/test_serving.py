@@ -97,7 +97,7 @@ def test_a_torn_record_stops_nothing(record, words):
 def test_a_worker_that_dies_is_started_again_and_all_end_together(record, monkeypatch, taken):
     monkeypatch.setattr(serving, "RESTART_SECONDS", 0)
     said = []
-    web, worker = program(LIVE, must_live=True), program(LIVE)
+    web, worker = program(LIVE, holds_door=True), program(LIVE)
     house = serving.House([web, worker], record, "http://x/", said.append)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -118,8 +118,8 @@ def test_a_worker_that_dies_is_started_again_and_all_end_together(record, monkey
     assert not record.exists()
 
 
-def test_a_web_server_that_dies_ends_everything(record, taken):
-    house = serving.House([program("", must_live=True), program(LIVE)], record, "http://x/", print)
+def test_a_web_server_that_cannot_start_ends_everything(record, taken):
+    house = serving.House([program("", holds_door=True), program(LIVE)], record, "http://x/", print)
     for one in house.programs:
         one.start()
     house.programs[0].process.wait()
@@ -128,6 +128,41 @@ def test_a_web_server_that_dies_ends_everything(record, taken):
             house.keep()
     finally:
         house.close()
+
+
+def test_a_web_server_that_dies_at_work_is_started_again_and_the_worker_goes_on(record, monkeypatch, taken):
+    monkeypatch.setattr(serving, "RESTART_SECONDS", 0.1)
+    web, worker = program(LIVE, holds_door=True), program(LIVE)
+    house = serving.House([web, worker], record, "http://x/", print)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        house.open("127.0.0.1", taken)
+        kept, seen = worker.process.pid, []
+        for _ in range(2):
+            seen.append(web.process.pid)
+            os.kill(web.process.pid, signal.SIGKILL)
+            assert until(lambda: house._look() or web.process.pid not in seen)
+        assert web.is_running()
+        assert worker.process.pid == kept
+        assert web.process.pid in json.loads(record.read_text())["groups"]
+    finally:
+        house.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_a_program_that_ends_at_once_waits_longer_each_time_up_to_a_bound(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(serving.time, "monotonic", lambda: now[0])
+    one, pauses = program(""), []
+    for _ in range(6):
+        one.started = now[0]
+        one.plan_restart()
+        pauses.append(one.again_at - now[0])
+    assert pauses == [2, 4, 8, 16, 30, 30]
+    now[0] += serving.SETTLED_SECONDS
+    one.plan_restart()
+    assert one.again_at - now[0] == 2
 
 
 def test_a_folder_without_the_right_to_write_is_named(tmp_path):
