@@ -7,10 +7,12 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from quota_pool import append_only, calendar_years, rules
-from quota_pool.calendar import now
+from quota_pool.calendar import now, today
 from staffing import append_only as of_staffing
 from staffing.models import AlertSeen, Term, Urge
-from tests.factories import Office, issued
+from staffing.services import emergencies
+from staffing.services.engagements import Work
+from tests.factories import Office, invented, issued
 
 pytestmark = pytest.mark.django_db
 day = date.fromisoformat
@@ -58,6 +60,13 @@ def office():
         calendar_years.set_day(district=office.district, actor=office.bureau, **typhoon)
         issued(office, office.street, office.clerk)
         office.request()
+        emergencies.register(
+            emergency=office.emergency(),
+            person=invented(),
+            work=Work(start_date=today(), mode="DIRECT", post_category="50", primary_post="巡查员"),
+            actor=office.clerk,
+            key="emergency-person",
+        )
         yield office
 
 
