@@ -54,3 +54,12 @@ def test_a_page_refuses_what_turns_a_line_round(office, client):
     form = {"name": engagement.person.name, "school": "大学\u202e", "reason": "更正", "version": 1}
     answer = client.post(address, form)
     assert "school" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("query", ["voided=banana", "voided=1", "unit=\uff13", "unit=1_0", "unit=%2B1"])
+def test_a_condition_that_is_none_is_refused_never_dropped(office, clerk, client, query):
+    client.force_login(office.clerk)
+    assert clerk.get(f"/api/v1/engagements/?{query}").status_code == 400
+    assert client.get(f"/people/?{query}").status_code == 400
+    assert client.get("/people/?voided=false").status_code == 200
+    assert clerk.get("engagements/", voided="true").status_code == 200
