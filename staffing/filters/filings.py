@@ -23,15 +23,13 @@ from staffing.models import (
     Filing,
 )
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 
 class FilingFilter(DatedFilterSet):
     """Filings by state, kind, unit, deadline and person."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     state = Several(label=_("state"), choices=Filing.State.choices)
     kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Filing.Kind.choices)
     unit = RowFilter(label=_("unit"), queryset=visible_units)

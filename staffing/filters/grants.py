@@ -31,7 +31,7 @@ from staffing.models import (
 )
 from staffing.selectors import set_aside
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 SITTING = (Book.SEATED, Book.RECALLED)
 
@@ -158,9 +158,7 @@ class MobileFilter(filters.FilterSet):
 class LedgerFilter(DatedFilterSet, EntryFilter):
     """Movements of heads, also by the person they are about and by the document's number."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     number = filters.CharFilter(
         "act__document__number", "contains", label=_("document number"), max_length=60
     )

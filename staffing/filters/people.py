@@ -30,7 +30,7 @@ from staffing.models import (
 )
 from staffing.selectors import BEHIND
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 HEADS = (
     ("reserved", _("reserved")),
@@ -43,11 +43,7 @@ HEADS = (
 class RosterFilter(DatedFilterSet):
     """The roster: engagements by person, unit, day, work, filing and seat."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin or initials, last four of the ID number, person number, post"),
-        method="search",
-        max_length=60,
-    )
+    q = SearchFilter(label=_("name, pinyin or initials, last four of the ID number, person number, post"))
     unit = RowFilter(label=_("unit"), queryset=visible_units)
     on = DayFilter(label=_("on post on"), method="as_asked")
     heads = filters.ChoiceFilter(label=_("heads"), choices=HEADS, method="behind")
@@ -128,9 +124,7 @@ class RosterFilter(DatedFilterSet):
 class HeadsFilter(DatedFilterSet):
     """People who sit on heads, by person, unit, grant and the document their heads stand on."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     unit = RowFilter(label=_("unit"), queryset=visible_units)
     pool = RowFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
     document = RowFilter(label=_("document"), queryset=visible_documents, method="on_document")
@@ -158,9 +152,7 @@ class HeadsFilter(DatedFilterSet):
 class PersonFilter(DatedFilterSet):
     """People by name, pinyin or number, by the unit they work or worked in, and by the day on post."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
 
     class Meta:

@@ -63,3 +63,23 @@ def test_a_condition_that_is_none_is_refused_never_dropped(office, clerk, client
     assert client.get(f"/people/?{query}").status_code == 400
     assert client.get("/people/?voided=false").status_code == 200
     assert clerk.get("engagements/", voided="true").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("act", "facts"),
+    [
+        ("exit", {"last_day": "2026-11-20", "exit_reason": "13"}),
+        ("take-back-exit", {"reason": "更正"}),
+        ("change-last-day", {"last_day": "2026-11-20", "reason": "更正"}),
+        ("correct", {"start_date": "2026-11-05", "reason": "更正"}),
+        ("change-terms", {"on": "2026-10-30", "department": "党建办", "reason": "更正"}),
+        ("change-terms", {"on": "2026-11-09", "department": "党建办", "reason": "更正"}),
+        ("seat", {}),
+    ],
+)
+def test_on_a_start_called_off_every_act_is_refused_with_a_reason(office, clerk, act, facts):
+    coming = office.hire(date(2026, 11, 9))
+    facts |= {"pool": coming.pool_id} if act == "seat" else {}
+    assert clerk.post(f"engagements/{coming.pk}/cancel-start/", {"reason": "取消"}).status_code == 200
+    refused = clerk.post(f"engagements/{coming.pk}/{act}/", facts)
+    assert refused.status_code == 409, refused.answer
