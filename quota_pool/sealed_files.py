@@ -6,8 +6,9 @@ after its length and encrypted for its place, the last one marked as the last, s
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import BinaryIO
 
@@ -97,14 +98,9 @@ def _replace(file, about: str) -> None:
     path = Path(file.path)
     with in_the_clear(file, about) as clear, clear.open("rb") as source, seal(source, about) as closed:
         beside = path.with_name(f"new-{path.name}")
-        try:
-            with beside.open("xb") as target:
-                for piece in closed.chunks():
-                    target.write(piece)
-            beside.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                beside.unlink()
+        with beside.open("wb") as target:
+            copyfileobj(closed, target)
+        beside.replace(path)
 
 
 def _head(source: BinaryIO) -> tuple[str, bytes]:

@@ -66,9 +66,7 @@ NAMED_OTHERWISE = code(
 NAMED_OTHERWISE_ELSEWHERE = code(
     "named_otherwise_elsewhere",
     _("This ID number is on record already, under another name than the one typed."),
-    _(
-        "Compare both with the card; if they are right, the unit that keeps the record changes the name first."
-    ),
+    _("Compare both with the card; if they are right, the unit that keeps the record changes the name."),
 )
 TOO_MANY_LOOK_UPS = code(
     "too_many_look_ups",
