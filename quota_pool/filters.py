@@ -4,6 +4,7 @@ A condition that names another row (a unit, a document) offers only rows the ask
 id is answered like one that does not exist.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -16,6 +17,10 @@ from quota_pool import words
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import SHANGHAI, today
 from quota_pool.models import Act, AuditEvent, Book, Document, Entry, Job, Member, Pool, Role, Unit
+
+DIGITS = re.compile("[0-9]{1,19}")
+NO = {"false": False, "False": False, False: False}
+SAID = {"true": True, "True": True, True: True, "unknown": None, "": None, None: None} | NO
 
 
 def act_choices() -> list[tuple[str, str]]:
@@ -75,13 +80,61 @@ class KnownDayFilter(filters.DateFilter):
     field_class = KnownDayField
 
 
+class WholeField(forms.IntegerField):
+    """A number in plain digits: no other script's, no sign, no underscore."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value and not DIGITS.fullmatch(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class WholeFilter(filters.Filter):
     """A condition on a row's number or a year; no fractions, nothing a column could not hold."""
 
-    field_class = forms.IntegerField
+    field_class = WholeField
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"min_value": 1, "max_value": 2**63 - 1, **kwargs})
+
+
+class RowField(filters.fields.ModelChoiceField):
+    """A row by its id in plain digits."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value and not DIGITS.fullmatch(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class RowFilter(filters.ModelChoiceFilter):
+    """A condition on a row the asker may see."""
+
+    field_class = RowField
+
+
+class TruthSelect(forms.NullBooleanSelect):
+    """Yes, no or either; what else was sent is kept, so that it can be refused."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+
+class TruthField(forms.NullBooleanField):
+    """true or false; anything else is refused: taking it for “either” would answer another question."""
+
+    widget = TruthSelect
+
+    def to_python(self, value):
+        if value not in SAID:
+            raise forms.ValidationError(_("This is true or false."), code="invalid")
+        return SAID[value]
+
+
+class TruthFilter(filters.BooleanFilter):
+    """A condition that holds or does not."""
+
+    field_class = TruthField
 
 
 class Several(filters.MultipleChoiceFilter):
@@ -132,7 +185,7 @@ class UnitFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("name or code"), method="search", max_length=60)
     unit_type = Several(label=_("kind"), choices=Unit.Type.choices)
     code = filters.CharFilter("code", label=_("code"), max_length=12)
-    parent = filters.ModelChoiceFilter(label=_("belongs to"), queryset=visible_units)
+    parent = RowFilter(label=_("belongs to"), queryset=visible_units)
 
     class Meta:
         model = Unit
@@ -152,7 +205,7 @@ class DocumentFilter(filters.FilterSet):
     kind = Several(label=_("kind"), choices=Document.Kind.choices)
     issued_from = day_from("issued_on", _("issued from"))
     issued_to = day_to("issued_on", _("issued to"))
-    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
         model = Document
@@ -167,10 +220,10 @@ class DocumentFilter(filters.FilterSet):
 class EntryFilter(filters.FilterSet):
     """Movements of the ledger by unit, act, account, document, day and the engagement they are about."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     kind = Several("act__kind", label=_("act"), choices=Act.Kind.choices)
-    document = filters.ModelChoiceFilter("act__document", label=_("document"), queryset=visible_documents)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="in_pool")
+    document = RowFilter("act__document", label=_("document"), queryset=visible_documents)
+    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="in_pool")
     book = filters.ChoiceFilter(label=_("book"), choices=Book.choices, method="in_book")
     effective_from = day_from("effective", _("true from"))
     effective_to = day_to("effective", _("true to"))
@@ -194,7 +247,7 @@ class JobFilter(filters.FilterSet):
 
     state = Several(label=_("state"), choices=Job.State.choices)
     kind = filters.CharFilter("kind", label=_("kind"), max_length=40)
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
 
     class Meta:
         model = Job
@@ -206,7 +259,7 @@ class AuditFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("person, or what it is about"), method="search", max_length=60)
     act = filters.ChoiceFilter("act", label=_("act"), choices=act_choices)
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     recorded_from = DayFilter(label=_("recorded from"), method="from_day")
     recorded_to = DayFilter(label=_("recorded to"), method="to_day")
     object_type = filters.CharFilter("object_type", label=_("kind of row"), max_length=40)
@@ -236,8 +289,8 @@ class MemberFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("name or user name"), method="search", max_length=60)
     role = Several("role", label=_("role"), choices=Role.choices)
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    ended = filters.BooleanFilter("ended_at", "isnull", exclude=True, label=_("ended"))
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
+    ended = TruthFilter("ended_at", "isnull", exclude=True, label=_("ended"))
 
     class Meta:
         model = Member

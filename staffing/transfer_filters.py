@@ -3,14 +3,14 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.filters import Several, visible_units
+from quota_pool.filters import RowFilter, Several, visible_units
 from staffing.models import HeadGift, Transfer
 
 
 class TransferFilter(filters.FilterSet):
     """Transfers by either unit and state."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
+    unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
     state = Several(label=_("state"), choices=Transfer.State.choices)
 
     class Meta:
@@ -25,7 +25,7 @@ class TransferFilter(filters.FilterSet):
 class GiftFilter(filters.FilterSet):
     """Heads given, by either unit and state."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
+    unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
     state = Several(label=_("state"), choices=HeadGift.State.choices)
 
     class Meta:

@@ -104,6 +104,7 @@ urlpatterns = [
     path("bulk-changes/new/", bulk_changes.ChangeMany.as_view(), name="bulk-change-new"),
     path("bulk-changes/<int:pk>/", bulk_changes.BulkChangePage.as_view(), name="bulk-change"),
     path("bulk-changes/<int:pk>/undo/", bulk_changes.UndoBulkChange.as_view(), name="bulk-change-undo"),
+    path("people/find/", people.FindPerson.as_view(), name="person-find"),
     path("people/<str:number>/", people.PersonPage.as_view(), name="person"),
     path("people/<str:number>/edit/", people.EditPerson.as_view(), name="person-edit"),
     path("people/<str:number>/reveal/", people.RevealField.as_view(), name="person-reveal"),

@@ -1,12 +1,14 @@
 """Engagements over REST: start work, change terms, leave, call off, correct, take a seat."""
 
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import Throttled
 
 from quota_pool.api.fields import Code, Day, Facts, Line, Money, Row, Text, Truth, UnitToActIn
 from quota_pool.api.resources import Deed, act, write
 from quota_pool.api.shapes import Shape, fen, is_set, yuan
 from quota_pool.as_of import AsOf
 from quota_pool.models import Pool
+from quota_pool.refusals import Refusal
 from staffing import then
 from staffing.dictionaries import EntryChannel, ExitReason, FundingSource
 from staffing.filters import RosterFilter
@@ -213,6 +215,19 @@ class Engagements(Dated):
         """On another day, what held then."""
         return rows_then(rows, self.as_of)
 
+    def do(self, method, plan, request, place):
+        """A start that is tried or refused tells of the number typed: it counts as a look-up (R-131)."""
+        if self.action not in ("create", "unseated"):
+            return super().do(method, plan, request, place)
+        try:
+            answer = super().do(method, plan, request, place)
+        except Refusal:
+            _count_look_up(request.user)
+            raise
+        if answer.headers.get("Dry-Run"):
+            _count_look_up(request.user)
+        return answer
+
     @write(StartFacts, status=201)
     def create(self, deed: Deed) -> dict:
         """Start work: a head is taken at once and the filing clock starts (先用人后备案)."""
@@ -299,6 +314,11 @@ class Engagements(Dated):
             engagement=deed.row, pool=deed.facts["pool"], actor=deed.actor, key=deed.key, seen=deed.seen
         )
         return ENGAGEMENT.of(seated)
+
+
+def _count_look_up(actor) -> None:
+    if not people.count_look_up(actor=actor):
+        raise Throttled(wait=60)
 
 
 def _as_typed(deed: Deed, engagement: Engagement) -> dict:

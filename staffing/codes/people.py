@@ -66,8 +66,14 @@ NAMED_OTHERWISE = code(
 NAMED_OTHERWISE_ELSEWHERE = code(
     "named_otherwise_elsewhere",
     _("This ID number is on record already, under another name than the one typed."),
-    _("Compare both with the card; if it is this person, tick “go on with the record on file”."),
+    _("Compare both with the card; if they are right, the unit that keeps the record changes the name."),
 )
+TOO_MANY_LOOK_UPS = code(
+    "too_many_look_ups",
+    _("Too many ID numbers were asked for within a minute."),
+    _("Wait a minute, then go on."),
+)
+NOBODY_FOUND = code("nobody_found", _("Nobody you may see has this ID number."))
 KEPT_ELSEWHERE = code(
     "record_kept_elsewhere",
     _("Another unit keeps this person's record now."),

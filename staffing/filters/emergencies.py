@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
-from quota_pool.filters import Several, visible_units
+from quota_pool.filters import RowFilter, Several, TruthFilter, visible_units
 from staffing.models import Emergency, MobileRequest
 from staffing.services.emergencies import SENT
 
@@ -13,9 +13,9 @@ from staffing.services.emergencies import SENT
 class EmergencyFilter(filters.FilterSet):
     """Emergencies by unit, state and whether their request is overdue."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     state = Several(label=_("state"), choices=Emergency.State.choices)
-    overdue = filters.BooleanFilter(label=_("request overdue"), method="is_overdue")
+    overdue = TruthFilter(label=_("request overdue"), method="is_overdue")
 
     class Meta:
         model = Emergency

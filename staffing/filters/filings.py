@@ -8,7 +8,9 @@ from quota_pool import access
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
+    RowFilter,
     Several,
+    TruthFilter,
     WholeFilter,
     day_from,
     day_to,
@@ -21,20 +23,18 @@ from staffing.models import (
     Filing,
 )
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 
 class FilingFilter(DatedFilterSet):
     """Filings by state, kind, unit, deadline and person."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     state = Several(label=_("state"), choices=Filing.State.choices)
     kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Filing.Kind.choices)
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    overdue = filters.BooleanFilter(label=_("overdue"), method="is_overdue")
-    unfiled = filters.BooleanFilter(label=_("unfiled for finance"), method="is_unfiled")
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
+    overdue = TruthFilter(label=_("overdue"), method="is_overdue")
+    unfiled = TruthFilter(label=_("unfiled for finance"), method="is_unfiled")
     deadline_from = day_from("deadline", _("due from"))
     deadline_to = day_to("deadline", _("due to"))
     engagement = WholeFilter("engagement_id", label=_("engagement"))
@@ -74,7 +74,7 @@ class FilingFilter(DatedFilterSet):
 class DeadlineMoveFilter(filters.FilterSet):
     """Moved deadlines by unit and by the change that moved them."""
 
-    unit = filters.ModelChoiceFilter("filing__unit", label=_("unit"), queryset=visible_units)
+    unit = RowFilter("filing__unit", label=_("unit"), queryset=visible_units)
     change = WholeFilter("change_id", label=_("change"))
     filing = WholeFilter("filing_id", label=_("filing"))
 

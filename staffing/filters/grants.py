@@ -11,6 +11,7 @@ from quota_pool.filters import (
     DatedFilterSet,
     DayFilter,
     EntryFilter,
+    RowFilter,
     Several,
     WholeFilter,
     day_from,
@@ -30,7 +31,7 @@ from staffing.models import (
 )
 from staffing.selectors import set_aside
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 SITTING = (Book.SEATED, Book.RECALLED)
 
@@ -38,13 +39,13 @@ SITTING = (Book.SEATED, Book.RECALLED)
 class GrantFilter(DatedFilterSet):
     """Quota grants by unit, kind, purpose, state, year and document."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     purpose = Several(label=_("purpose"), choices=QuotaGrant.Purpose.choices)
     kind = Several(label=_("kind"), choices=Pool.Kind.choices)
     state = Several(label=_("state"), choices=QuotaGrant.State.choices)
     year = WholeFilter("year", label=_("year"), max_value=9999)
-    document = filters.ModelChoiceFilter(label=_("document"), queryset=visible_documents)
-    pool = filters.ModelChoiceFilter(label=_("quota pool"), queryset=visible_pools)
+    document = RowFilter(label=_("document"), queryset=visible_documents)
+    pool = RowFilter(label=_("quota pool"), queryset=visible_pools)
     ends_from = day_from("valid_to", _("runs out from"))
     ends_to = day_to("valid_to", _("runs out to"))
     on = DayFilter(label=_("in force on"), method="as_asked")
@@ -71,7 +72,7 @@ class GrantFilter(DatedFilterSet):
 class FreezeFilter(filters.FilterSet):
     """Freezes by unit, kind and state."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     kind = filters.ChoiceFilter("kind", label=_("kind"), choices=Freeze.Kind.choices)
     state = Several(label=_("state"), choices=Freeze.State.choices)
 
@@ -83,7 +84,7 @@ class FreezeFilter(filters.FilterSet):
 class RequestFilter(filters.FilterSet):
     """Requests for mobile heads by unit, state, reason and grant."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     state = Several(label=_("state"), choices=MobileRequest.State.choices)
     reason_code = filters.ChoiceFilter("reason_code", label=_("reason"), choices=QuotaGrant.Reason.choices)
     grant = WholeFilter("grant_id", label=_("grant"))
@@ -96,8 +97,8 @@ class RequestFilter(filters.FilterSet):
 class RecruitmentFilter(filters.FilterSet):
     """Recruitments by unit, grant, post category and state."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
+    pool = RowFilter(label=_("grant"), queryset=visible_pools)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     state = Several(label=_("state"), choices=Recruitment.State.choices)
 
@@ -109,8 +110,8 @@ class RecruitmentFilter(filters.FilterSet):
 class ReservationFilter(DatedFilterSet):
     """Heads set aside on a day, as known on a day."""
 
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
+    pool = RowFilter(label=_("grant"), queryset=visible_pools)
     purpose = filters.ChoiceFilter("purpose", label=_("for"), choices=Hold.Purpose.choices)
 
     class Meta:
@@ -131,7 +132,7 @@ class MobileFilter(filters.FilterSet):
         ("ended", _("ended")),
         ("overrun", _("ended with people on it")),
     )
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     term = filters.ChoiceFilter(label=_("term"), choices=TERMS, method="in_term")
 
     class Meta:
@@ -157,9 +158,7 @@ class MobileFilter(filters.FilterSet):
 class LedgerFilter(DatedFilterSet, EntryFilter):
     """Movements of heads, also by the person they are about and by the document's number."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     number = filters.CharFilter(
         "act__document__number", "contains", label=_("document number"), max_length=60
     )

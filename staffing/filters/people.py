@@ -8,7 +8,9 @@ from quota_pool import access
 from quota_pool.filters import (
     DatedFilterSet,
     DayFilter,
+    RowFilter,
     Several,
+    TruthFilter,
     WholeFilter,
     day_from,
     day_to,
@@ -28,7 +30,7 @@ from staffing.models import (
 )
 from staffing.selectors import BEHIND
 
-from .searching import people_like
+from .searching import SearchFilter, people_like
 
 HEADS = (
     ("reserved", _("reserved")),
@@ -41,19 +43,15 @@ HEADS = (
 class RosterFilter(DatedFilterSet):
     """The roster: engagements by person, unit, day, work, filing and seat."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin or initials, last four of the ID number, person number, post"),
-        method="search",
-        max_length=60,
-    )
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
+    q = SearchFilter(label=_("name, pinyin or initials, last four of the ID number, person number, post"))
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
     on = DayFilter(label=_("on post on"), method="as_asked")
     heads = filters.ChoiceFilter(label=_("heads"), choices=HEADS, method="behind")
     mode = Several(label=_("employment mode"), choices=Mode.choices)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     filing_state = Several(label=_("filing"), choices=Engagement.FilingState.choices)
     standing = Several(label=_("standing"), choices=Engagement.Standing.choices)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
     pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
@@ -64,7 +62,7 @@ class RosterFilter(DatedFilterSet):
     alert = filters.ChoiceFilter(
         label=_("alert"), choices=[(code, KINDS[code].label) for code in ROWS], method="of_alert"
     )
-    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
         model = Engagement
@@ -126,14 +124,10 @@ class RosterFilter(DatedFilterSet):
 class HeadsFilter(DatedFilterSet):
     """People who sit on heads, by person, unit, grant and the document their heads stand on."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units)
-    pool = filters.ModelChoiceFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
-    document = filters.ModelChoiceFilter(
-        label=_("document"), queryset=visible_documents, method="on_document"
-    )
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
+    unit = RowFilter(label=_("unit"), queryset=visible_units)
+    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    document = RowFilter(label=_("document"), queryset=visible_documents, method="on_document")
 
     class Meta:
         model = Engagement
@@ -158,10 +152,8 @@ class HeadsFilter(DatedFilterSet):
 class PersonFilter(DatedFilterSet):
     """People by name, pinyin or number, by the unit they work or worked in, and by the day on post."""
 
-    q = filters.CharFilter(
-        label=_("name, pinyin, person number or last four of the ID number"), method="search", max_length=60
-    )
-    unit = filters.ModelChoiceFilter(label=_("unit"), queryset=visible_units, method="of_unit")
+    q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
+    unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
 
     class Meta:
         model = Person
@@ -188,7 +180,7 @@ class AttachmentFilter(filters.FilterSet):
     engagement = WholeFilter("engagement_id", label=_("engagement"))
     filing = WholeFilter("filing_id", label=_("filing"))
     kind = filters.ChoiceFilter(label=_("kind"), choices=Attachment.Kind.choices)
-    voided = filters.BooleanFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
 
     class Meta:
         model = Attachment

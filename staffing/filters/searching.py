@@ -2,14 +2,16 @@
 
 import re
 
+import django_filters as filters
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from quota_pool import pinyin, sealed
-from staffing.identity import IdFault, canonical_id, check_id
+from staffing.identity import canonical_id
 from staffing.models import (
     Person,
 )
-from staffing.services.people import id_hash
 
 WHOLE_ID = re.compile(r"\d{15}|\d{17}[0-9X]")
 LAST_FOUR = re.compile(r"\d{3}[0-9X]")
@@ -22,16 +24,30 @@ def is_whole_id(text: str) -> bool:
     return bool(WHOLE_ID.fullmatch(canonical_id(text)))
 
 
+def no_whole_id(text: str) -> None:
+    """Refuse a whole ID number in an address: it would stand in every log and history."""
+    if is_whole_id(text):
+        words = _("A whole ID number does not belong in an address: use “Find by ID number”.")
+        raise ValidationError(words, code="id_in_address")
+
+
+class SearchFilter(filters.CharFilter):
+    """Words to find people by, never a whole ID number (R-088)."""
+
+    def __init__(self, *args, **how):
+        super().__init__(*args, **{"method": "search", "max_length": 60, "validators": [no_whole_id], **how})
+
+
 def people_like(text: str, path: str = "", person: str = "") -> Q:
     """People by the beginning of the name or its pinyin, by initials, last four, person or ID number.
 
     `path` leads from the listed row to the row with the search keys, `person` to the person. A whole ID
-    number is found by its keyed hash alone. Everything asked for is a range or a value of an index.
+    number is looked up by `people.find` alone. Everything asked for is a range or a value of an index.
     """
     plain = text.strip()
     canonical = canonical_id(plain)
     if WHOLE_ID.fullmatch(canonical):
-        return _among(_of_id(canonical), person)
+        return NOBODY
     if LAST_FOUR.fullmatch(canonical):
         return _among(Q(id_tail_hash=sealed.keyed_hash("id_tail", canonical)), person)
     wanted = _named(plain, path)
@@ -66,11 +82,3 @@ def _among(people: Q, person: str) -> Q:
     if not person:
         return people
     return Q(**{f"{person.removesuffix('__')}__in": Person.objects.filter(people).values("pk")})
-
-
-def _of_id(canonical: str) -> Q:
-    try:
-        number = check_id(canonical)
-    except IdFault:
-        return NOBODY
-    return Q(id_hash=id_hash(number.canonical))

@@ -163,6 +163,17 @@ class IdCheckForm(IdentityFields):
         return self.cleaned_data["id_type"] or IdType.RESIDENT
 
 
+class FindForm(forms.Form):
+    """A whole ID number, asked for in the body of a POST."""
+
+    id_no = forms.CharField(
+        label=_("ID number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_id_no(self) -> str:
+        return checked(identity.check_id, self.cleaned_data["id_no"]).canonical
+
+
 class PersonForm(RecordFields):
     """The record of a person already known; sealed fields are shown masked and kept when left empty."""
 

@@ -60,6 +60,11 @@ class ImportBatch(ScopedModel):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
+    @property
+    def sealed_for(self) -> str:
+        """What the file on the disk is bound to: this table and column, and the bytes that were sent."""
+        return f"staffing_importbatch|file|{self.sha256}"
+
     class Meta:
         verbose_name = _("import")
         ordering = ["-id"]

@@ -138,9 +138,25 @@ def find(*, id_no: str, actor) -> list[Person]:
     except IdFault:
         return []
     found = list(Person.objects.visible_to(actor).filter(id_hash=id_hash(number.canonical)))
-    district = District.objects.filter(pk__in={grip.district_id for grip in access.grips(actor)}).first()
-    audit.record(actor, "person.find", found[0] if found else district, after={"found": len(found)})
+    about = found[0] if found else _district_of(actor)
+    audit.record(actor, "person.find", about, after={"found": len(found)})
     return found
+
+
+@transaction.atomic
+def count_look_up(*, actor) -> bool:
+    """Whether one more answer that tells of an ID number may be given this minute; it is written down.
+
+    A start tried or refused, and the check of a number, say as much as a search (R-131).
+    """
+    if looked_up_lately(actor) >= MOST_LOOK_UPS:
+        return False
+    audit.record(actor, "person.find", _district_of(actor), after={"asked": "start"})
+    return True
+
+
+def _district_of(actor) -> District:
+    return District.objects.filter(pk__in={grip.district_id for grip in access.grips(actor)}).first()
 
 
 def looked_up_lately(actor) -> int:
@@ -191,10 +207,11 @@ def _require_keeper(actor, act: str, person: Person) -> Unit | None:
 def named_otherwise(typed: Person, known: Person, actor, as_on_file: bool = False) -> list[Reason]:
     """A number on record under another name is a slip of either; it is told to who may see the person.
 
-    `as_on_file`: somebody compared the card and says that it is the person on record.
+    `as_on_file`: somebody who may see the person compared the card and says that it is the one on record;
+    whoever may not see the person would be shown the record by saying so.
     """
-    if as_on_file or typed.name == known.name:
+    if typed.name == known.name:
         return []
-    if Person.objects.visible_to(actor).filter(pk=known.pk).exists():
-        return [codes.NAMED_OTHERWISE.reason(name=known.name, field="name")]
-    return [codes.NAMED_OTHERWISE_ELSEWHERE.reason(field="name")]
+    if not Person.objects.visible_to(actor).filter(pk=known.pk).exists():
+        return [codes.NAMED_OTHERWISE_ELSEWHERE.reason(field="name")]
+    return [] if as_on_file else [codes.NAMED_OTHERWISE.reason(name=known.name, field="name")]

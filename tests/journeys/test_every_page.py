@@ -150,6 +150,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
         lambda world: world.unseated.person.number,
         lambda world: world.gone.person.number,
     ),
+    "staffing:person-find": plain("staffing:person-find"),
     "staffing:person-edit": of("staffing:person-edit", lambda world: world.on_post.person.number),
     "staffing:pool": plain("staffing:pool", "?on=2026-11-02&known_on=2026-11-03", "?known_on=2099-01-01"),
     "staffing:recruitment": lambda world: [

@@ -54,3 +54,32 @@ def test_a_page_refuses_what_turns_a_line_round(office, client):
     form = {"name": engagement.person.name, "school": "大学\u202e", "reason": "更正", "version": 1}
     answer = client.post(address, form)
     assert "school" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("query", ["voided=banana", "voided=1", "unit=\uff13", "unit=1_0", "unit=%2B1"])
+def test_a_condition_that_is_none_is_refused_never_dropped(office, clerk, client, query):
+    client.force_login(office.clerk)
+    assert clerk.get(f"/api/v1/engagements/?{query}").status_code == 400
+    assert client.get(f"/people/?{query}").status_code == 400
+    assert client.get("/people/?voided=false").status_code == 200
+    assert clerk.get("engagements/", voided="true").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("act", "facts"),
+    [
+        ("exit", {"last_day": "2026-11-20", "exit_reason": "13"}),
+        ("take-back-exit", {"reason": "更正"}),
+        ("change-last-day", {"last_day": "2026-11-20", "reason": "更正"}),
+        ("correct", {"start_date": "2026-11-05", "reason": "更正"}),
+        ("change-terms", {"on": "2026-10-30", "department": "党建办", "reason": "更正"}),
+        ("change-terms", {"on": "2026-11-09", "department": "党建办", "reason": "更正"}),
+        ("seat", {}),
+    ],
+)
+def test_on_a_start_called_off_every_act_is_refused_with_a_reason(office, clerk, act, facts):
+    coming = office.hire(date(2026, 11, 9))
+    facts |= {"pool": coming.pool_id} if act == "seat" else {}
+    assert clerk.post(f"engagements/{coming.pk}/cancel-start/", {"reason": "取消"}).status_code == 200
+    refused = clerk.post(f"engagements/{coming.pk}/{act}/", facts)
+    assert refused.status_code == 409, refused.answer

@@ -119,6 +119,30 @@ def test_the_file_lies_privately_under_a_random_name(office):
     assert len(batch.sha256) == 64
 
 
+@pytest.mark.requirement("R-079", "R-093")
+def test_what_lies_on_the_disk_is_sealed_and_can_still_be_read_again(office, tmp_path):
+    lines = [
+        "姓名,身份证号,岗位类别,用工方式,入职日期",
+        f"测试甲,{person(1)['身份证号']},综合辅助,合同制,2026-10-30",
+    ]
+    batch = read(office, SimpleUploadedFile("花名册.csv", "\n".join(lines).encode()))
+    assert batch.rows.count() == 1
+    imports.read_again(batch=batch, mapping=None, actor=office.clerk)
+    jobs.run_waiting()
+    assert statuses(batch) == {"new": 1}
+    [stored] = (tmp_path / "imports").iterdir()
+    assert "测试甲".encode() not in stored.read_bytes()
+    assert person(1)["身份证号"].encode() not in stored.read_bytes()
+
+
+def test_a_file_without_any_heading_is_refused_with_its_reason(office):
+    batch = read(office, SimpleUploadedFile("花名册.csv", "甲,乙\n1,2\n3,4".encode()))
+    assert batch.state == State.REFUSED
+    assert [one["code"] for one in batch.refusal] == ["no_heading"]
+    batch = read(office, workbook([{"说明": "填表须知"}]))
+    assert batch.state == State.REFUSED
+
+
 def test_a_discarded_import_takes_its_file_and_rows_along(office, django_capture_on_commit_callbacks):
     batch = read(office, workbook([person(1)]))
     storage, name = batch.file.storage, batch.file.name

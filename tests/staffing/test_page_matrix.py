@@ -92,6 +92,7 @@ PAGES = {
     "bulk-change": ("read_staff", "bulk", "read_staff"),
     "bulk-change-undo": ("hire", "bulk", "read_staff"),
     "person": ("read_staff", "person", "read_staff"),
+    "person-find": ("read_staff", None, None),
     "person-edit": ("edit_staff", "person", "read_staff"),
     "person-reveal": ("reveal", "person", "read_staff"),
     "start-work": ("hire", None, None),

@@ -114,6 +114,8 @@ def test_another_name_with_a_known_number_is_refused_without_telling_the_name(of
         refused = stranger.post(path, body(office, known, "随便乙"), key="" if path[-1] == "/" else None)
         assert refused.status_code == 409
         assert "陈真名" not in refused.content.decode()
+        ticked = body(office, known, "随便乙") | {"as_on_file": True}
+        assert stranger.post(path, ticked, key="" if path[-1] == "/" else None).status_code == 409
 
 
 def test_a_roster_row_of_another_unit_changes_and_shows_nothing_of_the_record(import_office):
@@ -134,3 +136,46 @@ def test_a_roster_row_of_another_unit_changes_and_shows_nothing_of_the_record(im
     line = again.rows.get()
     assert "phone" not in line.changes
     assert not AuditEvent.objects.filter(act="person.edit").exists()
+
+
+@pytest.mark.requirement("R-131")
+def test_trials_and_refused_starts_count_as_look_ups_and_stop(office, known):
+    stranger = desk(office.other_clerk)
+    first = stranger.post("engagements/?dry_run=true", body(office, known, "陈真名"), key=None)
+    assert first.status_code == 201
+    other_name = body(office, known, "随便乙")
+    answers = [stranger.post("engagements/", other_name).status_code for _ in range(30)]
+    assert answers == [409] * 29 + [429]
+    assert stranger.post("engagements/?dry_run=true", other_name, key=None).status_code == 429
+    assert AuditEvent.objects.filter(act="person.find", actor=office.other_clerk).count() == 30
+    assert stranger.post("engagements/", start_body(office.other_street, on="2026-10-30", **SIDE_JOB)).answer[
+        "id"
+    ]
+
+
+@pytest.mark.requirement("R-131")
+def test_the_page_counts_tries_and_checks_of_a_number_too(office, known, client, monkeypatch):
+    client.force_login(office.clerk)
+    number = {"id_no": str(known.person.id_no)}
+    monkeypatch.setattr(people, "MOST_LOOK_UPS", 1)
+    told = client.post("/start-work/id-check/", number).content.decode()
+    monkeypatch.setattr(people, "MOST_LOOK_UPS", 0)
+    slowed = client.post("/start-work/id-check/", number).content.decode()
+    assert "陈真名" in told
+    assert "陈真名" not in slowed
+    tried = client.post("/start-work/", number | {"name": "陈真名", "try": "1"})
+    assert tried.status_code == 409
+    assert tried.context["reasons"][0].code == "too_many_look_ups"
+
+
+@pytest.mark.requirement("R-088")
+def test_a_whole_id_number_never_stands_in_the_address_of_a_page(office, known, client):
+    client.force_login(office.clerk)
+    number = str(known.person.id_no)
+    for address in ("/people/", "/filings/"):
+        assert client.get(address, {"q": number}).status_code == 400
+    found = client.post("/people/find/", {"id_no": number.lower()})
+    assert found.url == f"/people/{known.person.number}/"
+    client.force_login(office.other_clerk)
+    assert client.post("/people/find/", {"id_no": number}).status_code == 409
+    assert AuditEvent.objects.filter(act="person.find").count() == 2

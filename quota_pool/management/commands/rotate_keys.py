@@ -4,7 +4,7 @@ import signal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quota_pool import audit, rotation, sealed
+from quota_pool import audit, rotation, sealed, sealed_files
 from quota_pool.models import District
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -30,7 +30,9 @@ class Command(BaseCommand):
             for name, handler in before.items():
                 signal.signal(name, handler)
         self._tell(done)
-        self._record(done)
+        files = sealed_files.rotate(should_stop=lambda: bool(asked))
+        self.stdout.write(f"sealed files: {files[0]} rewritten, {files[1]} left")
+        self._record(done, files)
         unreadable = sum(len(each.unreadable) for each in done.values())
         if unreadable:
             raise CommandError(f"{unreadable} sealed values open under no key; they were left as they are.")
@@ -44,9 +46,10 @@ class Command(BaseCommand):
         if any(each.broken_off for each in done.values()):
             self.stdout.write("Broken off; run it again to go on.")
 
-    def _record(self, done):
+    def _record(self, done, files):
         rewritten = {model._meta.model_name: each.rewritten for model, each in done.items()}
-        left = sum(each.left for each in done.values())
+        rewritten["files"] = files[0]
+        left = sum(each.left for each in done.values()) + files[1]
         for district in District.objects.all():
             after = {"key": sealed.newest_key(), "rewritten": rewritten, "left": left}
             audit.record(None, "keys.rotate", district, after=after)

@@ -20,6 +20,11 @@ LEFT_HERE = code(
     _("This person left on {end}; the first day given lies before that."),
     _("Enter the new first day, or leave the row out."),
 )
+NO_HEADING = code(
+    "no_heading",
+    _("No sheet has a heading with a name and an ID number, so nothing could be read."),
+    _("Put the headings 姓名 and 身份证号 above the rows and send the file again."),
+)
 # --- notices ---------------------------------------------------------------------------------------------
 START_DISAGREES = code(
     "start_disagrees", _("On record the first day is {start}; an import does not correct it.")

@@ -8,13 +8,15 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import jobs
+from quota_pool import jobs, sealed_files
 from quota_pool.calendar import today
 from quota_pool.loading import load
 from quota_pool.models import Job
+from quota_pool.refusals import Refusal
 from staffing.models import ImportBatch, ImportRow
 from staffing.roster import RosterFile, SheetReading, stream
 
+from . import codes
 from .lines import Line, fill, line_of, places_of, sealed_texts
 from .sorting import sort_lines
 
@@ -73,15 +75,24 @@ class _Reader:
                 checkpoint["stored"] = 0
 
     def read(self) -> None:
-        sheets = stream(
-            self.batch.file.path,
-            today=self.today,
-            filename=self.batch.file_name,
-            mapping=self.batch.mapping or None,
-            into=self.file,
-        )
-        for sheet in sheets:
-            self.read_sheet(sheet)
+        with sealed_files.in_the_clear(self.batch.file, self.batch.sealed_for) as path:
+            sheets = stream(
+                path,
+                today=self.today,
+                filename=self.batch.file_name,
+                mapping=self.batch.mapping or None,
+                into=self.file,
+            )
+            headings = []
+            for sheet in sheets:
+                headings.append(sheet.heading)
+                self.read_sheet(sheet)
+        self.require_heading(headings)
+
+    def require_heading(self, headings: list) -> None:
+        """A file in which nothing could be matched to a column is refused: there is nothing to go on with."""
+        if not any(headings):
+            raise Refusal(codes.NO_HEADING.reason())
 
     def read_sheet(self, sheet: SheetReading) -> None:
         places, count = places_of(sheet), 0

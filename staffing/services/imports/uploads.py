@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from quota_pool import access, audit, jobs, private_files, upkeep, versions
+from quota_pool import access, audit, jobs, private_files, sealed_files, upkeep, versions
 from quota_pool.calendar import today
 from quota_pool.models import Document, Unit
 from quota_pool.refusals import Refusal, raise_any
@@ -55,7 +55,8 @@ def upload(
         sha256=private_files.sha256_of(file),
         created_by=actor,
     )
-    batch.file.save(file.name, file, save=False)
+    with sealed_files.seal(file, batch.sealed_for) as closed:
+        batch.file.save(file.name, closed, save=False)
     try:
         return _entered(batch, actor)
     except BaseException:
@@ -89,7 +90,8 @@ def _too_many(unit: Unit) -> list:
 @transaction.atomic
 def _entered(batch: ImportBatch, actor) -> ImportBatch:
     try:
-        check_upload(batch.file.path, batch.file_name)
+        with sealed_files.in_the_clear(batch.file, batch.sealed_for) as path:
+            check_upload(path, batch.file_name)
     except Refusal as refusal:
         return _refused(batch, actor, refusal)
     batch.reading = {"same_as": _same_file(batch)}
@@ -162,6 +164,13 @@ def discard(*, batch: ImportBatch, actor, seen: int | None = None) -> None:
     batch.delete()
     if file:
         transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
+@sealed_files.holder
+def sealed_rosters():
+    """Every stored roster, with what it is sealed for."""
+    for batch in ImportBatch.objects.exclude(file="").iterator():
+        yield batch.file, batch.sealed_for
 
 
 @upkeep.tidied_by

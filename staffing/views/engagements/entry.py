@@ -1,6 +1,7 @@
 """Coming in: start work before filing (招用登记), or be registered without a head (无指标登记)."""
 
 from functools import cached_property
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,26 +15,43 @@ from django.views import View
 from quota_pool import access, calendar
 from quota_pool.models import Unit
 from quota_pool.refusals import Refusal, restore
-from staffing import clocks
+from staffing import clocks, codes
 from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import Mode, counts_head, label
 from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
 from staffing.forms.layout import PERSON, UNSEATED, WORK, in_page_order, lay_out
 from staffing.models import Draft, Filing, Person, Recruitment
 from staffing.selectors import unit_positions
-from staffing.services import drafts, engagements, placement
+from staffing.services import drafts, engagements, people, placement
 from staffing.services.people import id_hash
 from staffing.services.trial import try_start
 from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
-
-NAME_DIFFERS = ("named_otherwise", "named_otherwise_elsewhere")
 
 
 class EntryPage(ActPage):
     """What starting work and registering without a head share: the person, the work, the clock."""
 
     plans = (PERSON, WORK)
+    is_slowed = False
+
+    def post(self, request, *args, **kwargs):
+        """A start tried or refused tells of the number typed: it counts as a look-up (R-131)."""
+        response = super().post(request, *args, **kwargs)
+        number = IdCheckForm(request.POST)
+        number.full_clean()
+        is_done = response.status_code == HTTPStatus.FOUND
+        if is_done or not number.number or people.count_look_up(actor=request.user):
+            return response
+        self.is_slowed = True
+        form = self.get_form()
+        form.is_valid()
+        return self.refused(form, Refusal(codes.TOO_MANY_LOOK_UPS.reason()))
+
+    def may_tell_of_number(self) -> bool:
+        """What is sent is counted once it is answered; a draft taken up again asks anew."""
+        is_sent = self.request.method == "POST"
+        return not self.is_slowed if is_sent else people.count_look_up(actor=self.request.user)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -53,7 +71,7 @@ class EntryPage(ActPage):
 
     def refused(self, form, refusal: Refusal):
         """A name that differs from the one on record is gone on with only by a deliberate tick."""
-        if any(reason.code in NAME_DIFFERS for reason in refusal.reasons):
+        if any(reason.code == codes.NAMED_OTHERWISE.name for reason in refusal.reasons):
             form.offer_record()
         return super().refused(form, refusal)
 
@@ -76,7 +94,7 @@ class EntryPage(ActPage):
             "held_now": position.total("held") if position else None,
             "effect": None,
             "remarks": (),
-            "number_said": asked.number != "",
+            "number_said": asked.number != "" and self.may_tell_of_number(),
         }
         if own["number_said"]:
             own |= number_said(asked, self.request.user)
@@ -244,7 +262,11 @@ class IdCheck(LoginRequiredMixin, View):
         access.require(request.user, "hire")
         form = IdCheckForm(request.POST)
         form.full_clean()
-        return render(request, "staffing/_id_check.html", number_said(form, request.user))
+        if form.number and not people.count_look_up(actor=request.user):
+            said = {"fault": codes.TOO_MANY_LOOK_UPS.reason().detail, "number_holds": False}
+        else:
+            said = number_said(form, request.user)
+        return render(request, "staffing/_id_check.html", said)
 
 
 def number_said(form, user) -> dict:

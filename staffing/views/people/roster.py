@@ -221,5 +221,6 @@ class RosterPage(DatedList):
             "tabs": [
                 (_("on post today"), f"?on={day:%Y-%m-%d}", query.urlencode() == f"on={day:%Y-%m-%d}"),
                 (_("everybody, also who left"), "?voided=false", query.urlencode() == "voided=false"),
+                (_("Find by ID number"), reverse("staffing:person-find"), False),
             ]
         }
