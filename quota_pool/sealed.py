@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from os import urandom
 from uuid import UUID
@@ -20,8 +21,10 @@ from django.core import checks
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
 
 MASK = "••••••"
+UNREADABLE = _("does not open")
 FORM = "1:gcm:"
 _NONCE_BYTES = 12
 _KEY_ID = re.compile(r"[A-Za-z0-9-]{1,20}")
@@ -274,6 +277,19 @@ def mask(kind: str, text: str | None) -> str:
     if kind == "card":
         return f"****{text[-4:]}" if len(text) >= 12 else MASK
     return MASK
+
+
+def shown(kind: str, open_it: Callable[[], str | None]) -> str:
+    """What `open_it` gives, masked; one value that does not open is said so and spoils no list around it."""
+    try:
+        return mask(kind, open_it())
+    except SealedError:
+        return str(UNREADABLE)
+
+
+def shown_of(instance: models.Model, name: str) -> str:
+    """A sealed field of a row as it may be shown."""
+    return shown(instance._meta.get_field(name).kind, lambda: getattr(instance, name))
 
 
 def _middle(text: str, head: int, tail: int) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import OperationalError, connection
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from quota_pool import access, refusals
+from quota_pool import access, refusals, sealed
 from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.requests import is_api
 
@@ -36,7 +37,7 @@ TITLES = {
     422: _("The key was used for something else"),
     429: _("Too many requests"),
     500: _("A fault of the system"),
-    503: _("Busy"),
+    503: _("Not possible at the moment"),
 }
 
 INVALID = refusals.code("invalid", _("The request has {count} faults."), _("Mend each field named."))
@@ -61,6 +62,11 @@ MALFORMED = refusals.code("malformed", _("The body cannot be read."))
 TOO_LARGE = refusals.code("too_large", _("The body is larger than this address takes."))
 TOO_MANY = refusals.code("too_many_requests", _("Too many requests."), _("Try again in {seconds} seconds."))
 BUSY = refusals.code("busy", _("Others are writing the same rows."), _("Try again in {seconds} seconds."))
+UNREADABLE = refusals.code(
+    "sealed_value_unreadable",
+    _("A sealed value of this record does not open: changed outside the system, or its key is missing."),
+    _("Tell the administrator; `manage.py verify` names the record."),
+)
 BROKEN = refusals.code("internal", _("The system failed; the fault is written down under the request's id."))
 
 
@@ -187,6 +193,7 @@ _KNOWN = (
     (RequestDataTooBig, lambda exc, request: Problem(413, TOO_LARGE.reason())),
     ((exceptions.ParseError, SuspiciousOperation), lambda exc, request: Problem(400, MALFORMED.reason())),
     (OperationalError, _busy),
+    (sealed.SealedError, lambda exc, request: Problem(503, UNREADABLE.reason())),
 )
 
 
@@ -222,6 +229,14 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     """A problem document outside DRF: addresses that do not exist, faults of the system."""
     document = _problem_body(Problem(status_code, reason), request)
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
+
+
+def unreadable(request) -> HttpResponse:
+    """A sealed value that does not open stops this act alone, in words of its own."""
+    reason = UNREADABLE.reason()
+    if is_api(request):
+        return page(request, status.HTTP_503_SERVICE_UNAVAILABLE, reason)
+    return render(request, "503.html", {"reason": reason}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
 
 
 def bad_request(request, exception=None) -> HttpResponse:

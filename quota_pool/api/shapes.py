@@ -43,8 +43,7 @@ def masked(path: str, kind: str) -> Piece:
     uid = "__".join([*path.split("__")[:-1], "uid"])
 
     def make(value, row_uid):
-        text = value.open(row_uid) if isinstance(value, sealed.Sealed) else value
-        return sealed.mask(kind, text)
+        return sealed.shown(kind, lambda: value.open(row_uid) if isinstance(value, sealed.Sealed) else value)
 
     return Piece((path, uid), make, lambda: serializers.CharField(allow_blank=True))
 

@@ -183,8 +183,8 @@ class PersonForm(RecordFields):
     def __init__(self, *args, person: Person, **more):
         kept = {field: getattr(person, field) for field in EDITABLE if field not in REVEALABLE}
         super().__init__(*args, initial={**kept, "version": person.version}, **more)
-        for field, kind in REVEALABLE.items():
-            masked = sealed.mask(kind, getattr(person, field))
+        for field in REVEALABLE:
+            masked = sealed.shown_of(person, field)
             if field in self.fields and masked:
                 self.fields[field].help_text = KEEP % {"masked": masked}
 

@@ -69,7 +69,7 @@ def _person(person) -> list[tuple]:
     return [
         (_("full name"), person.name),
         (_("sex"), label("sex", person.sex)),
-        (_("ID number"), sealed.mask("id", person.id_no)),
+        (_("ID number"), sealed.shown_of(person, "id_no")),
         (_("date of birth"), figures.paper_day(person.birth_date)),
         (_("education"), label("education", person.education) if person.education else ""),
         (_("political status"), label("political", person.political) if person.political else ""),

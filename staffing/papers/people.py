@@ -72,8 +72,9 @@ def opened(row: dict, name: str, kind: str, *, is_full: bool) -> str:
     held = row[f"person__{name}"]
     if not held:
         return ""
-    text = held.open(row["person__uid"])
-    return text if is_full else sealed.mask(kind, text)
+    if is_full:
+        return held.open(row["person__uid"])
+    return sealed.shown(kind, lambda: held.open(row["person__uid"]))
 
 
 def word(list_name: str, path: str):

@@ -164,7 +164,7 @@ class OneTransfer(Case):
         person = works.person
         mine = access.can(self.request.user, "read_staff", one.unit)
         yield _("full name"), person.name, reverse("staffing:person", args=[person.number]) if mine else ""
-        yield _("ID number"), sealed.mask("id", person.id_no), ""
+        yield _("ID number"), sealed.shown_of(person, "id_no"), ""
         yield _("from"), one.unit.name, ""
         yield _("to"), one.to_unit.name, ""
         yield _("post"), works.primary_post, ""

@@ -44,7 +44,7 @@ class Sheet:
             "engagement": filing.engagement,
             "person": filing.engagement.person,
             "term": filing.engagement.terms.filter(replaced_at=None).order_by("from_day", "pk").first(),
-            "masked_id": sealed.mask("id", filing.engagement.person.id_no),
+            "masked_id": sealed.shown_of(filing.engagement.person, "id_no"),
             "tone": TONES[filing.state],
             "reasons_given": [label("return_reason", code) for code in filing.reasons],
             "position": position,

@@ -99,11 +99,11 @@ def sealed_fields(person: Person, revealed: dict) -> list[dict]:
         {
             "name": name,
             "label": Person._meta.get_field(name).verbose_name,
-            "masked": sealed.mask(kind, getattr(person, name)),
+            "masked": masked,
             "shown": revealed.get(name, ""),
         }
-        for name, kind in people.REVEALABLE.items()
-        if getattr(person, name)
+        for name in people.REVEALABLE
+        if (masked := sealed.shown_of(person, name))
     ]
 
 
