@@ -20,7 +20,7 @@ WITHIN = "现有网格员人均负责 400 户，已实行一岗多责，无法�
 
 
 def play(scene: Scene) -> None:
-    """The home street has one of each kind; two others have one with the bureau and one granted."""
+    """The home street has one of each kind; others have one with the bureau, one checked, an emergency."""
     home, day = scene.units[2 % len(scene.units)], today()
     with played(office_hours(day - timedelta(days=6))):
         _draft(scene, home, 0, day)
@@ -29,7 +29,8 @@ def play(scene: Scene) -> None:
         _reviewed(scene, _sent(scene, scene.units[0], 3, day))
         _granted(scene, _reviewed(scene, _sent(scene, home, 1, day)), day)
     with played(office_hours(day - timedelta(days=5))):
-        _emergency(scene, home, day)
+        # Not at home: people without a head close a street's intake, and the tour begins with a hire.
+        _emergency(scene, scene.units[6 % len(scene.units)], day)
         refused = _reviewed(scene, _sent(scene, home, 3, day))
         requests.refuse(request=refused, note="可由包干指标空缺调剂解决", actor=scene.users["bureau-lead"])
         lead = scene.users["street-lead"]
@@ -42,7 +43,7 @@ def _emergency(scene: Scene, unit: Unit, day: date) -> None:
         unit=unit,
         what="强降雨致边坡滑移，须立即值守排险",
         started_on=today(),
-        actor=scene.users["street-lead"],
+        actor=scene.lead_of(unit),
         key=scene.key(),
     )
     for _place in range(2):

@@ -54,7 +54,7 @@ def from_ledger(page, unit, words) -> dict[str, int]:
     free, seated = words(Book.FREE.label), words(Book.SEATED.label)
     balances = {free: 0, seated: 0}
     for row in page.locator("#list tbody tr").all():
-        move, heads = row.locator("td").nth(3).inner_text(), int(row.locator("td").nth(4).inner_text())
+        move, heads = row.locator("td").nth(4).inner_text(), int(row.locator("td").nth(5).inner_text())
         source, target = (side.strip() for side in move.split("→"))
         balances[source] = balances.get(source, 0) - heads
         balances[target] = balances.get(target, 0) + heads

@@ -119,6 +119,7 @@ class Column:
         return row[self.label]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_list_is_taken_away_as_a_file(kind, tmp_path):
     answer = download("花名册", kind, [Column("姓名")], [{"姓名": "张三"}, {"姓名": "=1"}])

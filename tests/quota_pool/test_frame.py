@@ -7,6 +7,7 @@ from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import override_settings
+from django.utils.translation import override
 
 from quota_pool import navigation
 from tests import factories
@@ -114,7 +115,8 @@ class Hiring(forms.Form):
 
 
 def test_a_fault_stands_at_the_field_and_in_the_summary_with_a_link():
-    html = render_to_string("_form.html", {"form": Hiring({"start": "x", "mode": "a"})})
+    with override("en"):
+        html = render_to_string("_form.html", {"form": Hiring({"start": "x", "mode": "a"})})
     assert '<a href="#id_name">Name: ' in html
     assert html.index('href="#id_name"') < html.index('id="id_name"')
     assert 'aria-describedby="id_name_helptext id_name_error"' in html

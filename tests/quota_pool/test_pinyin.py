@@ -1,7 +1,5 @@
 """Names are sorted and searched by their sound, surnames read as surnames."""
 
-import time
-
 import pytest
 
 from quota_pool.pinyin import initials, sort_key, syllables
@@ -55,13 +53,3 @@ def test_a_character_no_table_knows_does_not_break_the_key():
     assert sort_key("\U00020bb7田").endswith("\U00020bb7田")
     assert initials("·") == ""
     assert sort_key("") == ""
-
-
-def test_a_district_of_names_is_keyed_in_well_under_a_second():
-    given = [chr(0x4E00 + n) for n in range(3000)]
-    names = [f"{'张王李赵陈曾区'[n % 7]}{given[n % 3000]}{given[n * 7 % 3000]}" for n in range(6000)]
-    started = time.perf_counter()
-    for name in names:
-        sort_key(name)
-        initials(name)
-    assert time.perf_counter() - started < 0.9

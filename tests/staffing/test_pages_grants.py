@@ -235,7 +235,7 @@ def test_an_act_shows_all_its_movements(office, enter):
     assert "stands as it was recorded" in html
 
 
-@pytest.mark.parametrize(("path", "most"), [("/ledger/", 6), ("/grants/", 6), ("/grants/?on=2026-10-30", 6)])
+@pytest.mark.parametrize(("path", "most"), [("/ledger/", 7), ("/grants/", 7), ("/grants/?on=2026-10-30", 7)])
 def test_lists_cost_the_same_for_few_and_for_many(office, enter, path, most):
     office.grant(40, valid_from=TODAY)
     office.hire(TODAY)
