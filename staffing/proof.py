@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from quota_pool.calendar import today
 from quota_pool.ledger.proof import Fault, check
-from quota_pool.models import Account, Book, District, Entry, ScheduledAct
-from staffing.models import Engagement, QuotaGrant
+from quota_pool.models import Account, Act, AuditEvent, Book, District, Entry, Hold, ScheduledAct
+from staffing.dictionaries import Mode, counts_head
+from staffing.models import Engagement, Filing, FilingEvent, QuotaGrant
+from staffing.then import STATE_OF
 
 GRANTED = (Book.FREE, Book.RESERVED, Book.SEATED)
 SITTING = (Book.SEATED, Book.RECALLED, Book.UNSEATED)
@@ -134,6 +138,71 @@ def pools_hold_their_people(district: District) -> Iterator[Fault]:
     for unit_id, balance in unseated.values_list("unit_id", "balance"):
         if balance != without.get(unit_id, 0):
             yield Fault("5", f"unit {unit_id}", f"{balance} unseated, {without.get(unit_id, 0)} people")
+
+
+@check
+def people_sit_where_they_may(district: District) -> Iterator[Fault]:
+    """A head belongs to the unit it is sat on in, and a mode that uses none sits on none."""
+    rows = Engagement.objects.filter(district=district, voided_at=None)
+    for pk in (
+        rows.filter(pool__isnull=False).exclude(unit_id=F("pool__unit_id")).values_list("pk", flat=True)
+    ):
+        yield Fault("seat", f"engagement {pk}", "sits on a grant of another unit")
+    free = [mode.value for mode in Mode if not counts_head(mode)]
+    wrong = rows.filter(mode__in=free).exclude(standing=Standing.UNCOUNTED)
+    for pk, mode in wrong.values_list("pk", "mode"):
+        yield Fault("seat", f"engagement {pk}", f"is counted although {mode} uses no head")
+
+
+@check
+def what_is_to_come_is_scheduled(district: District) -> Iterator[Fault]:
+    """A head set aside waits for its start or recruitment, and an exit to come for its day."""
+    waiting = ScheduledAct.objects.filter(district=district, settled_at=None)
+    starts = waiting.filter(kind=Kind.START, hold=OuterRef("pk"))
+    holds = Hold.objects.filter(district=district, left__gt=0, pool__isnull=False)
+    lost = holds.filter(recruitment=None).exclude(Exists(starts))
+    for pk in lost.values_list("pk", flat=True):
+        yield Fault("to come", f"hold {pk}", "holds a head for a start that is not scheduled")
+    leaving = Engagement.objects.filter(district=district, voided_at=None, end_date__gte=today())
+    exits = waiting.filter(kind=Kind.EXIT, subject_id=OuterRef("pk"))
+    lost = leaving.exclude(standing=Standing.UNCOUNTED).exclude(Exists(exits))
+    for pk in lost.values_list("pk", flat=True):
+        yield Fault("to come", f"engagement {pk}", "has a last day to come and no exit scheduled")
+
+
+@check
+def acts_are_whose_the_audit_says(district: District) -> Iterator[Fault]:
+    """Who did an act, and on which document, stands in the audit and the grant as well."""
+    events = AuditEvent.objects.filter(district=district).order_by("seq")
+    named = Cast(KeyTextTransform("act", "after"), BigIntegerField())
+    by_event = Subquery(Act.objects.filter(pk=OuterRef("named")).values("actor")[:1])
+    exits = events.filter(act="engagement.exit").annotate(named=named, did=by_event)
+    begun = Engagement.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField())).values(
+        "act", "act__actor"
+    )
+    starts = events.filter(act__in=("engagement.start", "engagement.register")).annotate(
+        named=Subquery(begun.values("act")[:1]), did=Subquery(begun.values("act__actor")[:1])
+    )
+    for found in (exits, starts):
+        other = ~Q(did=F("actor")) | Q(did=None, actor__isnull=False)
+        for act, seq in found.filter(other, named__isnull=False).values_list("named", "seq"):
+            yield Fault("act", f"act {act}", f"names somebody else than audit {seq}")
+    grants = QuotaGrant.objects.filter(district=district, act__isnull=False)
+    wrong = grants.filter(~Q(act__document=F("document")) | Q(act__document=None, document__isnull=False))
+    for grant, act in wrong.values_list("pk", "act"):
+        yield Fault("act", f"act {act}", f"rests on another document than grant {grant}")
+
+
+@check
+def filings_stand_at_their_last_step(district: District) -> Iterator[Fault]:
+    """The state of a filing is what its last step made of it."""
+    last = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("step")[:1]
+    rows = Filing.objects.filter(district=district).exclude(state=Filing.State.VOIDED)
+    for pk, state, step in (
+        rows.annotate(step=Subquery(last)).values_list("pk", "state", "step").iterator(5000)
+    ):
+        if STATE_OF.get(step, Filing.State.TO_SUBMIT) != state:
+            yield Fault("filing", f"filing {pk}", f"is {state} after the step {step}")
 
 
 @check

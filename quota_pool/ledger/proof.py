@@ -56,12 +56,18 @@ def balances_sum_to_zero(district: District) -> Iterator[Fault]:
 
 @check
 def balances_equal_entries(district: District) -> Iterator[Fault]:
-    """A balance is the sum of its entries, nothing else (R-012)."""
+    """A balance is the sum of its entries, nothing else (R-012); each entry says what stood after it."""
     sums: dict[int, int] = defaultdict(int)
-    for side, sign in (("target_id", 1), ("source_id", -1)):
-        rows = Entry.objects.filter(district=district).order_by()
-        for account_id, amount in rows.values_list(side).annotate(Sum("amount")):
-            sums[account_id] += sign * amount
+    rows = Entry.objects.filter(district=district).order_by("id")
+    values = rows.values_list("id", "source_id", "target_id", "amount", "source_after", "target_after")
+    for pk, source, target, amount, source_after, target_after in values.iterator(5000):
+        sums[source] -= amount
+        sums[target] += amount
+        if (sums[source], sums[target]) != (source_after, target_after):
+            said, is_so = (source_after, target_after), (sums[source], sums[target])
+            yield Fault(
+                "after", f"entry {pk}", f"says {said} stood after it, the entries before give {is_so}"
+            )
     for account in Account.objects.filter(district=district).order_by("id"):
         if account.balance != sums[account.pk]:
             yield Fault(
