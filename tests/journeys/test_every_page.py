@@ -105,7 +105,10 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:exit-take-back": of("staffing:exit-take-back", lambda world: world.gone.pk),
     "staffing:exit-work": of("staffing:exit-work", lambda world: world.on_post.pk),
     "staffing:differences": plain(
-        "staffing:differences", "?from=2026-01-05", "?from=2026-01-05&known_from=2026-03-05", "?known_from=2099-01-01"
+        "staffing:differences",
+        "?from=2026-01-05",
+        "?from=2026-01-05&known_from=2026-03-05",
+        "?known_from=2099-01-01",
     ),
     "staffing:document-heads": lambda world: [
         at("staffing:document-heads", world.grants()[0].document_id),

@@ -105,7 +105,8 @@ def test_even_without_the_lock_the_relative_update_sells_nothing_twice(office, m
     outcomes = at_once(lambda person=person: office.hire(OCTOBER_30, person=person) for person in people)
     assert len(hired(outcomes)) == 3
     assert pool_account(office, Book.FREE).balance == 0
-    assert verify(office.district) == []
+    # What stood after a movement is told from what was read; only the lock makes that the truth.
+    assert [fault for fault in verify(office.district) if fault.invariant != "after"] == []
 
 
 # --- one person, two streets -----------------------------------------------------------------------------
