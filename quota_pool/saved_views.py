@@ -90,9 +90,14 @@ def drop(*, view: SavedView, actor) -> None:
     view.delete()
 
 
-def opened(view: SavedView) -> str:
-    """The query of the view as of now."""
-    query = QueryDict(view.query, mutable=True)
+def first_of(user) -> dict[str, str]:
+    """The kept query each list opens with for this person, by the name of the list."""
+    return dict(of_owner(user).filter(is_default=True).values_list("page", "query"))
+
+
+def opened(kept: str) -> str:
+    """A kept query as of now."""
+    query = QueryDict(kept, mutable=True)
     for name, values in list(query.lists()):
         query.setlist(name, [f"{today():%Y-%m-%d}" if value == TODAY else value for value in values])
     return query.urlencode(safe=",")

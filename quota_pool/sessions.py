@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from . import passwords, refusals
+from . import passwords, refusals, saved_views
 from .api import problems
 from .requests import is_api
 
@@ -21,9 +21,20 @@ WHOLE_SECONDS = 12 * 3600
 NOTE_EVERY_SECONDS = 60
 
 
-def begin(request, **_said):
-    """Note when somebody came in."""
+def begin(request, user, **_said):
+    """Note when somebody came in, and how their lists open."""
     request.session["began"] = request.session["seen"] = int(time.time())
+    note_first_views(request, user)
+
+
+def note_first_views(request, user) -> None:
+    """Kept with the session, so that no list has to ask for them; another session learns it at its log-in."""
+    request.session["first_views"] = saved_views.first_of(user)
+
+
+def first_views(request) -> dict[str, str]:
+    """The kept query each list opens with, by the name of the list."""
+    return request.session.get("first_views", {})
 
 
 user_logged_in.connect(begin, dispatch_uid="sessions.begin")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
     path("views/", saved_views.SavedViews.as_view(), name="saved-views"),
+    path("views/menu/", saved_views.ViewsMenu.as_view(), name="saved-views-menu"),
     path("views/save/", saved_views.SaveView.as_view(), name="saved-view-save"),
     path("views/<int:pk>/change/", saved_views.ChangeView.as_view(), name="saved-view-change"),
     path("views/<int:pk>/drop/", saved_views.DropView.as_view(), name="saved-view-drop"),

@@ -13,13 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access, figures, navigation, saved_views
+from quota_pool import access, figures, navigation, saved_views, sessions
 from quota_pool.sheets.downloads import download
 
 from . import conditions
@@ -141,16 +140,8 @@ class ListPage(LoginRequiredMixin, View):
 
     def opens_with(self) -> str:
         """The query a bare address is sent on to: that of the view this person opens first."""
-        if self.request.htmx:
-            return ""
-        first = [view for view in self.views_in_sight if view.is_default and view.owner == self.request.user]
-        return saved_views.opened(first[0]) if first else ""
-
-    @cached_property
-    def views_in_sight(self) -> list:
-        """The saved views of this list that its reader may open."""
-        known = self.save_url and self.view_name
-        return list(saved_views.in_sight(self.request.user, self.view_name)) if known else []
+        first = "" if self.request.htmx else sessions.first_views(self.request).get(self.view_name, "")
+        return saved_views.opened(first) if first else ""
 
     @property
     def save_url(self) -> str:
@@ -309,7 +300,7 @@ class ListPage(LoginRequiredMixin, View):
             "kept": [(name, query[name]) for name in KEPT if query.get(name)],
             "clear_url": conditions.changed(query, **dict.fromkeys(conditions.field_names(self.filterset))),
             "column_choices": self.column_choices(wish),
-            "views": SimpleLazyObject(self.views),
+            "views": self.views(),
             "carried": conditions.carried(query),
             "purpose": self.purpose,
             "not_yours": self.not_yours,
@@ -325,17 +316,8 @@ class ListPage(LoginRequiredMixin, View):
         return [*((column, True) for column in shown), *((column, False) for column in others)]
 
     def views(self) -> dict:
-        """The saved views of this list: one's own, and what colleagues share."""
-        user = self.request.user
-        found = [(view, "?" + saved_views.opened(view)) for view in self.views_in_sight]
-        here = "?" + self.request.GET.urlencode(safe=",")
-        return {
-            "mine": [pair for pair in found if pair[0].owner_id == user.pk],
-            "shared": [pair for pair in found if pair[0].owner_id != user.pk],
-            "current": next((view for view, url in found if url == here), None),
-            "may_share": access.can(user, "share_views"),
-            "save_url": self.save_url,
-        }
+        """What keeps a view of this list; those kept are fetched when their menu is opened."""
+        return {"save_url": self.save_url, "may_share": access.can(self.request.user, "share_views")}
 
     def by_link(self) -> tuple[str, ...]:
         """Conditions that are not drawn; who works in one unit is not asked for the unit."""

@@ -1,5 +1,7 @@
 """Saved views: kept from a list, opened in its menu, tidied on one page."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -9,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access, saved_views
+from quota_pool import access, saved_views, sessions
 from quota_pool.listing import BadQuery, ListPage
 from quota_pool.models import SavedView
 from quota_pool.refusals import Refusal
@@ -75,8 +77,29 @@ class SaveView(LoginRequiredMixin, View):
             )
         except Refusal as refusal:
             return [reason.detail for reason in refusal.reasons]
+        sessions.note_first_views(self.request, self.request.user)
         messages.success(self.request, _("View “%(name)s” is saved.") % {"name": said["name"]})
         return []
+
+
+class ViewsMenu(LoginRequiredMixin, View):
+    """The views of one list, one's own and those of colleagues, put into its menu when that is opened."""
+
+    def get(self, request):
+        path = request.GET.get("path", "")
+        page = list_at(path)
+        if page.act:
+            access.require(request.user, page.act)
+        here = urlsplit(request.htmx.current_url or "").query
+        views = saved_views.in_sight(request.user, resolve(path).view_name).order_by("name", "id")
+        rows = [(view, saved_views.opened(view.query)) for view in views]
+        context = {
+            "mine": [row for row in rows if row[0].owner_id == request.user.pk],
+            "shared": [row for row in rows if row[0].owner_id != request.user.pk],
+            "here": QueryDict(here).urlencode(safe=","),
+            "path": path,
+        }
+        return render(request, "_views_menu.html", context)
 
 
 class SavedViews(LoginRequiredMixin, View):
@@ -96,7 +119,7 @@ class SavedViews(LoginRequiredMixin, View):
 def _list_of(view: SavedView) -> tuple[str, str]:
     """(title of the list, address of the view); nothing where the list is no more."""
     path = reverse(view.page)
-    return list_at(path).title, f"{path}?{saved_views.opened(view)}"
+    return list_at(path).title, f"{path}?{saved_views.opened(view.query)}"
 
 
 class OwnView(LoginRequiredMixin, View):
@@ -105,6 +128,7 @@ class OwnView(LoginRequiredMixin, View):
     def post(self, request, pk: int):
         view = get_object_or_404(saved_views.of_owner(request.user), pk=pk)
         self.act(view)
+        sessions.note_first_views(request, request.user)
         return redirect("saved-views")
 
     def act(self, view: SavedView) -> None:

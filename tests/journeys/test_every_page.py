@@ -199,6 +199,7 @@ NO_PAGES = {
     "saved-view-change",
     "saved-view-drop",
     "saved-view-save",
+    "saved-views-menu",
     "set-text-size",
     "substitute-end",
     "set_language",

@@ -39,7 +39,7 @@ from staffing.models import (
     Transfer,
 )
 from staffing.selectors import unit_position
-from staffing.services import attachments, engagements, grants, imports, placement
+from staffing.services import attachments, emergencies, engagements, grants, imports, placement
 from staffing.services.engagements import Work
 from tests import factories
 from tests.staffing import rosters
@@ -171,7 +171,14 @@ class World:
 
     @cached_property
     def emergency(self) -> Emergency:
-        return Emergency.objects.filter(unit=self.street).first()
+        """Opened here: the demonstration keeps the street of its tour without people beside a head."""
+        return emergencies.open_emergency(
+            unit=self.street,
+            what="台风登陆，须立即转移低洼处居民",
+            started_on=today(),
+            actor=self.people[Role.STREET_LEAD],
+            key="emergency",
+        )
 
     def mobile_pools(self) -> list[Pool]:
         """One of the street's own, and the one that ends first."""

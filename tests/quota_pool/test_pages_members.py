@@ -175,11 +175,11 @@ def test_a_code_belongs_to_one_unit_and_no_unit_lies_in_itself(office, enter):
 @pytest.mark.parametrize(
     ("path", "role", "most"),
     [
-        ("/documents/", "bureau", 6),
+        ("/documents/", "bureau", 5),
         ("/audit/", "auditor", 6),
         ("/members/", "admin", 6),
         ("/members/tokens/", "admin", 5),
-        ("/members/units/", "bureau", 7),
+        ("/members/units/", "bureau", 6),
         ("/rules/", "clerk", 7),
     ],
 )

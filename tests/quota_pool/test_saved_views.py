@@ -33,6 +33,10 @@ def keep(client, name="到期合同", query=CONDITIONS, path="/people/", **more)
     return client.post("/views/save/", {"path": path, "query": query, "name": name, **more})
 
 
+def menu(client, path="/people/", **said) -> str:
+    return client.get("/views/menu/", {"path": path}, **said).content.decode()
+
+
 def names(user) -> list[str]:
     return [view.name for view in saved_views.in_sight(user, ROSTER)]
 
@@ -43,8 +47,7 @@ def test_a_view_brings_the_list_back_as_it_was_set_up(office):
     assert answer["Location"] == f"/people/?{CONDITIONS}"
     view = SavedView.objects.get()
     assert (view.owner, view.page, view.unit) == (office.clerk, ROSTER, office.street)
-    html = clerk.get("/people/", {"voided": "false"}).content.decode()
-    assert f"?{CONDITIONS}".replace("&", "&amp;") in html
+    assert f"?{CONDITIONS}".replace("&", "&amp;") in menu(clerk)
     assert "q=zs" not in str(AuditEvent.objects.get(act="view.save").after)
 
 
@@ -52,7 +55,27 @@ def test_the_days_of_a_view_that_said_today_say_today_tomorrow_too(office):
     keep(signed_in(office.clerk), query=f"on={today():%Y-%m-%d}&size=20&page=3")
     view = SavedView.objects.get()
     assert QueryDict(view.query).dict() == {"on": "today", "size": "20"}
-    assert saved_views.opened(view) == f"on={today():%Y-%m-%d}&size=20"
+    assert saved_views.opened(view.query) == f"on={today():%Y-%m-%d}&size=20"
+
+
+def test_the_menu_marks_the_view_the_list_stands_at(office):
+    clerk = signed_in(office.clerk)
+    keep(clerk)
+    assert "aria-current" not in menu(clerk)
+    there = menu(
+        clerk, headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver/people/?{CONDITIONS}"}
+    )
+    assert "aria-current" in there
+
+
+def test_the_menu_of_a_list_one_may_not_read_or_that_is_none_does_not_open(office):
+    assert signed_in(office.clerk).get("/views/menu/", {"path": "/members/"}).status_code == 403
+    assert signed_in(office.clerk).get("/views/menu/", {"path": "/pool/"}).status_code == 404
+
+
+def test_the_view_chosen_elsewhere_opens_first_from_the_next_log_in_on(office):
+    keep(signed_in(office.clerk), as_default="on")
+    assert signed_in(office.clerk).get("/people/").status_code == 302
 
 
 def test_a_list_opens_with_the_view_chosen_for_it_and_only_when_nothing_is_asked(office):
@@ -82,7 +105,7 @@ def test_a_shared_view_shows_each_reader_their_own_rows(office):
         office.hire(today(), street=street, clerk=clerk)
     keep(signed_in(office.bureau), name="全区", query="voided=false", share="on")
     [view] = saved_views.in_sight(office.clerk, ROSTER)
-    page = signed_in(office.clerk).get(f"/people/?{saved_views.opened(view)}")
+    page = signed_in(office.clerk).get(f"/people/?{saved_views.opened(view.query)}")
     assert page.context["list"].pager.count == 1
 
 

@@ -311,7 +311,7 @@ def test_lists_cost_as_many_queries_for_one_row_as_for_many(clerk, office, djang
     one = send(clerk, office, workbook([person(1)]))
     many = send(clerk, office, workbook([person(n) for n in range(2, 40)]))
     for batch in (one, many):
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(6):
             clerk.get(url("import", batch.pk))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         clerk.get(url("imports"))

@@ -146,6 +146,7 @@ PAGES = {
     "printed-paper": ("export", "printed", "export"),
     "printed-workbook": ("export", "printed", "export"),
     "saved-views": ("read_rules", None, None),
+    "saved-views-menu": ("read_rules", None, None),
     "saved-view-save": ("read_rules", None, None),
     "saved-view-change": ("read_rules", "view", "read_rules"),
     "saved-view-drop": ("read_rules", "view", "read_rules"),
