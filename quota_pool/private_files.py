@@ -24,14 +24,16 @@ def sha256_of(file) -> str:
     return digest.hexdigest()
 
 
-def throw_away_orphans(storage: Storage, folder: str, known: Iterable[str]) -> None:
+def throw_away_orphans(
+    storage: Storage, folder: str, known: Iterable[str], older_than: timedelta = ORPHANED
+) -> None:
     """Delete files of a folder whose upload was killed on the way: old, and no row knows them."""
     if not storage.exists(folder):
         return
     known = set(known)
     for name in storage.listdir(folder)[1]:
         path = f"{folder}/{name}"
-        if path not in known and storage.get_modified_time(path) < now() - ORPHANED:
+        if path not in known and storage.get_modified_time(path) < now() - older_than:
             storage.delete(path)
 
 

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
 from quota_pool.forms.fields import DayField, coded, reason_field, text, version_field
+from quota_pool.forms.files import KeptFileField, file_field
 from quota_pool.models import Document
 from quota_pool.models.documents import clean_number
-
-SCANS = ".pdf,.png,.jpg,.jpeg"
 
 
 class NumberField(forms.CharField):
@@ -21,16 +20,6 @@ class NumberField(forms.CharField):
             return clean_number(plain) if plain else plain
         except ValidationError as fault:
             raise ValidationError(fault.messages, code=fault.code) from fault
-
-
-def scan_field(*, required: bool) -> forms.FileField:
-    """The scanned paper; what it is, is read from its first bytes by the service."""
-    return forms.FileField(
-        label=_("Scan"),
-        required=required,
-        help_text=_("PDF, PNG or JPEG, 20 MB at most"),
-        widget=forms.FileInput(attrs={"accept": SCANS}),
-    )
 
 
 class EnterDocumentForm(forms.Form):
@@ -45,17 +34,18 @@ class EnterDocumentForm(forms.Form):
     issuer = text(_("Issuer"), 80, required=True)
     decision_level = coded(Document.Decision.choices, _("Decided by"))
     note = text(_("Remarks"), 300, lines=2)
-    scan = scan_field(required=False)
+    scan = KeptFileField(label=_("Scan"), required=False)
 
     def facts(self) -> dict:
         """What the service is given."""
-        return {**self.cleaned_data, "scan": self.cleaned_data["scan"] or None}
+        waiting = self.cleaned_data["scan"]
+        return {**self.cleaned_data, "scan": waiting and waiting.file()}
 
 
 class ScanForm(forms.Form):
     """The scan of a paper already entered."""
 
-    scan = scan_field(required=True)
+    scan = file_field(_("Scan"))
     version = version_field()
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -107,15 +107,7 @@ class DocumentScan(LoginRequiredMixin, View):
         document = in_sight(request.user, pk)
         if not document.scan:
             raise Http404
-        kind = document.scan_name.rpartition(".")[2]
-        answer = FileResponse(
-            document.scan.open("rb"),
-            as_attachment=True,
-            filename=document.scan_name,
-            content_type=documents.CONTENT_TYPES.get(kind, "application/octet-stream"),
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        return documents.take_scan(document)
 
 
 class EnterDocument(ActPage):
@@ -130,9 +122,16 @@ class EnterDocument(ActPage):
     def cancel_url(self) -> str:
         return reverse("documents")
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["scan"].kept_for(self.request.user)
+        return form
+
     def perform(self, form) -> str:
         district = get_object_or_404(District, pk=access.district_of(self.request.user))
         document = documents.enter(district=district, actor=self.request.user, **form.facts())
+        if form.cleaned_data["scan"]:
+            form.cleaned_data["scan"].done()
         messages.success(self.request, _("Document %(number)s is entered.") % {"number": document.number})
         return reverse("document", args=[document.pk])
 

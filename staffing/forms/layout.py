@@ -85,6 +85,7 @@ WORK = (
 )
 
 
+PAPERS = (_("Attachments"), ("paper_contract", "paper_id_card", "paper_photo"), ())
 UNSEATED = (_("What was found"), ("why", "note"), ())
 
 

@@ -1,5 +1,7 @@
 """附件: uploaded beside the form that needs them, opened as a download alone, voided with a reason."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from quota_pool import access, scanning
-from staffing.forms.attachments import AttachForm, VoidAttachmentForm
+from quota_pool.refusals import Refusal
+from staffing.forms.attachments import AttachForm, VoidAttachmentForm, offer_papers, paper_name
 from staffing.models import Attachment, Engagement, Filing
 from staffing.services import attachments
 from staffing.views.acts import ActPage, person_url
@@ -26,6 +29,50 @@ def shelf(engagement: Engagement, user, filing: Filing | None = None) -> dict:
         "is_scanned": scanning.is_on(),
         "form": AttachForm(initial={"filing": filing and filing.pk}, auto_id=f"attach{engagement.pk}_%s"),
     }
+
+
+class PapersBeside:
+    """An act page that takes the papers the act needs; they are kept once the act is done."""
+
+    paper_kinds: tuple[str, ...] = ()
+    engagement: Engagement | None = None
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if access.can(self.request.user, "attach"):
+            offer_papers(form, self.paper_kinds, self.request.user)
+        return form
+
+    def form_valid(self, form):
+        """Done is what is answered with another page; a trial or a refusal leaves the files waiting."""
+        answer = super().form_valid(form)
+        if answer.status_code == HTTPStatus.FOUND:
+            self.keep_papers(form)
+        return answer
+
+    def keep_papers(self, form) -> None:
+        """Attach each file; the act stands, so a file that is not taken is said and nothing more."""
+        sent = {kind: form.cleaned_data.get(paper_name(kind)) for kind in self.paper_kinds}
+        filing = Filing.objects.filter(engagement=self.engagement).order_by("-pk").first()
+        for kind, waiting in sent.items():
+            if waiting is not None:
+                self.keep_paper(kind, waiting, filing)
+
+    def keep_paper(self, kind: str, waiting, filing: Filing | None) -> None:
+        try:
+            attachments.attach(
+                engagement=self.engagement,
+                kind=kind,
+                file=waiting.file(),
+                filing=filing,
+                actor=self.request.user,
+            )
+        except Refusal as refusal:
+            for reason in refusal.reasons:
+                if reason.code != attachments.SAME_FILE.name:
+                    messages.warning(self.request, f"{waiting.name}: {reason.detail} {reason.remedy}")
+        else:
+            waiting.done()
 
 
 class AttachFile(ActPage):

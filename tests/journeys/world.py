@@ -46,7 +46,6 @@ from tests.staffing import rosters
 
 IN_A_STREET = {Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE}
 WORK = Work(start_date=today(), mode="DIRECT", post_category="50", primary_post="网格员")
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 class World:
@@ -97,7 +96,7 @@ class World:
         paper = Document.objects.order_by("pk").first()
         documents.attach_scan(
             document=paper,
-            scan=SimpleUploadedFile("批文.pdf", PDF),
+            scan=SimpleUploadedFile("批文.pdf", factories.PDF),
             actor=self.people[Role.BUREAU],
             seen=paper.version,
         )

@@ -1,19 +1,20 @@
 """Documents on their pages: entered, scanned, voided, and what stands on them."""
 
 import hashlib
+import sys
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from quota_pool.models import Document
 from tests import factories
+from tests.factories import PDF
 from tests.quota_pool.reading import said
 
 pytestmark = pytest.mark.django_db
-
-
-PDF = b"%PDF-1.7\n1 0 obj\n"
 
 
 def scan(name: str = "批文.pdf", content: bytes = PDF) -> SimpleUploadedFile:
@@ -57,7 +58,7 @@ def test_a_number_is_entered_once(office, enter):
 def test_the_scan_is_taken_away_and_never_shown_in_place(office, enter):
     paper = factories.document(office.district)
     browser = enter(office.bureau)
-    browser.post(f"/documents/{paper.pk}/attach/", {"scan": scan("../../x.html"), "version": 1})
+    browser.post(f"/documents/{paper.pk}/attach/", {"scan": scan("../../x.pdf"), "version": 1})
     answer = browser.get(f"/documents/{paper.pk}/scan/")
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="x.pdf"'
@@ -71,7 +72,53 @@ def test_a_scan_that_is_none_is_refused(office, enter):
         f"/documents/{paper.pk}/attach/", {"scan": scan(content=b"<script>"), "version": 1}
     )
     assert answer.status_code == 409
-    assert "PDF, PNG or JPEG" in said(answer)
+    assert "The file is no PDF, JPEG or PNG." in said(answer)
+
+
+@pytest.mark.requirement("R-106")
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("批文.html", PDF, "The name ends in “.html”, but the content is pdf."),
+        ("批文.pdf", PDF[:-7], "The file is damaged"),
+        ("批文.pdf", PDF.replace(b"/Catalog", b"/Catalog/JavaScript 1"), "The PDF holds programs"),
+        ("批文.pdf", b"", "The submitted file is empty."),
+    ],
+)
+def test_a_scan_is_looked_at_like_every_other_upload(office, enter, name, content, words):
+    paper = factories.document(office.district)
+    answer = enter(office.bureau).post(
+        f"/documents/{paper.pk}/attach/", {"scan": scan(name, content), "version": 1}
+    )
+    assert answer.status_code in (400, 409)
+    assert words in said(answer)
+    paper.refresh_from_db()
+    assert not paper.scan
+
+
+@pytest.mark.requirement("R-118")
+def test_a_photographed_paper_keeps_its_pixels_and_nothing_beside_them(office, enter):
+    paper, out = factories.document(office.district), BytesIO()
+    Image.new("RGB", (8, 8)).save(out, format="JPEG", comment=b"where it was taken")
+    enter(office.bureau).post(
+        f"/documents/{paper.pk}/attach/", {"scan": scan("批文.jpg", out.getvalue()), "version": 1}
+    )
+    paper.refresh_from_db()
+    with paper.scan.open("rb") as scanned:
+        kept = scanned.read()
+    assert b"where it was taken" not in kept
+    assert paper.scan_sha256 == hashlib.sha256(kept).hexdigest()
+
+
+@pytest.mark.requirement("R-119")
+def test_a_scan_the_malware_scanner_names_is_not_kept(office, enter, settings):
+    paper = factories.document(office.district)
+    settings.MALWARE_SCANNER = f"command:{sys.executable} -c 'raise SystemExit(1)'"
+    answer = enter(office.bureau).post(f"/documents/{paper.pk}/attach/", {"scan": scan(), "version": 1})
+    assert answer.status_code == 409
+    assert "malware scanner found something" in said(answer)
+    paper.refresh_from_db()
+    assert not paper.scan
 
 
 def test_a_document_shows_the_grants_and_acts_that_stand_on_it(office, enter):

@@ -15,7 +15,7 @@ from quota_pool.models import Entry, Job, Role, Unit
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
 from tests.desk import desk
-from tests.factories import Office, attached, district, document, freeze, issued, member, unit
+from tests.factories import PDF, Office, attached, district, document, freeze, issued, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069")]
 
@@ -236,9 +236,7 @@ def sample(office, street, clerk) -> dict:
     engagement = office.hire(date(2026, 11, 2), clerk=clerk, street=street)
     third = Unit.objects.filter(name="丙街道").first() or unit(office.district, "丙街道")
     paper = document(office.district)
-    documents.attach_scan(
-        document=paper, scan=SimpleUploadedFile("scan.pdf", b"%PDF-1.7"), actor=office.bureau
-    )
+    documents.attach_scan(document=paper, scan=SimpleUploadedFile("scan.pdf", PDF), actor=office.bureau)
     proposed = grants.propose_grant(
         unit=street,
         kind="lump_sum",

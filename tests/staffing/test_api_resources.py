@@ -10,7 +10,7 @@ from quota_pool.ledger.proof import verify
 from quota_pool.models import AuditEvent, Document
 from staffing.models import Person
 from tests.desk import desk, start_body
-from tests.factories import Office, document, id_number
+from tests.factories import PDF, Office, document, id_number
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_a_grant_is_turned_down_with_words(office, bureau, lead):
 def test_a_scan_is_kept_with_its_hash_and_given_back_as_a_download(office, bureau, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     fields = {"number": "埔编〔2026〕90号", "title": "核定", "issued_on": "2026-10-30", "issuer": "区委编办"}
-    scan = SimpleUploadedFile("批 文/../../x.exe.pdf", b"%PDF-1.7 scan", content_type="text/html")
+    scan = SimpleUploadedFile("批 文/../../x.exe.pdf", PDF, content_type="text/html")
     response = bureau.client.post(
         "/api/v1/documents/",
         {**fields, "scan": scan},
@@ -104,7 +104,7 @@ def test_a_scan_is_kept_with_its_hash_and_given_back_as_a_download(office, burea
     assert answer["has_scan"]
     assert "/" not in answer["scan_name"]
     download = bureau.get(f"documents/{answer['id']}/scan/")
-    assert b"".join(download.streaming_content) == b"%PDF-1.7 scan"
+    assert b"".join(download.streaming_content) == PDF
     assert download.headers["Content-Disposition"].startswith("attachment")
     assert download.headers["Content-Security-Policy"] == "sandbox"
     assert download.headers["Content-Type"] == "application/pdf"
@@ -121,14 +121,14 @@ def test_a_scan_is_judged_by_its_content_not_its_name(office, bureau, settings, 
         headers={**bureau.headers, "Idempotency-Key": "scan-2"},
     )
     assert response.status_code == 409
-    assert response.json()["code"] == "scan_kind"
+    assert response.json()["code"] == "upload_kind"
     assert list(tmp_path.rglob("*.*")) == []
 
 
 def test_a_rehearsed_upload_leaves_no_file(office, bureau, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     paper = document(office.district)
-    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
+    scan = SimpleUploadedFile("scan.pdf", PDF)
     response = bureau.client.post(
         f"/api/v1/documents/{paper.pk}/attach-scan/?dry_run=true", {"scan": scan}, headers=bureau.headers
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from quota_pool import documents
 from staffing.selectors import unit_position
 from tests.desk import desk
-from tests.factories import Office, document, member
+from tests.factories import PDF, Office, document, member
 from tests.staffing.pages import at, page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-031")]
@@ -25,7 +25,7 @@ def traced(settings, tmp_path):
     with time_machine.travel("2026-03-02T02:00:00Z", tick=True) as clock:
         office = Office()
         office.first, office.second, office.third = (document(office.district) for _paper in range(3))
-        scan = SimpleUploadedFile("批文.pdf", b"%PDF-1.7")
+        scan = SimpleUploadedFile("批文.pdf", PDF)
         documents.attach_scan(document=office.first, scan=scan, actor=office.bureau)
         office.grant(5, valid_from=date(2026, 3, 2), document=office.first)
         office.grant(2, office.other_street, date(2026, 3, 2), document=office.first)

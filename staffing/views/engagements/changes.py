@@ -14,6 +14,7 @@ from staffing.services import engagements, placement
 from staffing.services.terms import term_on
 from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
+from staffing.views.attachments import PapersBeside
 
 
 class EngagementAct(ActPage):
@@ -47,7 +48,7 @@ class EngagementAct(ActPage):
         return super().get_context_data(engagement=self.target, **more)
 
 
-class ExitWork(EngagementAct):
+class ExitWork(PapersBeside, EngagementAct):
     """退出: the last day, the ground and what the law asks for; the head is free the day after."""
 
     act = "exit"
@@ -55,10 +56,16 @@ class ExitWork(EngagementAct):
     template_name = "staffing/exit_work.html"
     title = gettext_lazy("Record an exit")
     submit_label = gettext_lazy("Record the exit")
+    paper_kinds = ("exit",)
     said = gettext_lazy("The exit is recorded. The head is free the day after the last day.")
 
     def get_initial(self):
         return {"version": self.target.version}
+
+    @property
+    def engagement(self) -> Engagement:
+        """Whose leaving papers come with the form."""
+        return self.target
 
     def do(self, form):
         typed = form.cleaned_data

@@ -19,7 +19,7 @@ from staffing import clocks, codes
 from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import Mode, counts_head, label
 from staffing.forms import ClockForm, IdCheckForm, StartWorkForm, UnseatedForm
-from staffing.forms.layout import PERSON, UNSEATED, WORK, in_page_order, lay_out
+from staffing.forms.layout import PAPERS, PERSON, UNSEATED, WORK, in_page_order, lay_out
 from staffing.models import Draft, Filing, Person, Recruitment
 from staffing.selectors import unit_positions
 from staffing.services import drafts, engagements, people, placement
@@ -27,6 +27,7 @@ from staffing.services.people import id_hash
 from staffing.services.trial import try_start
 from staffing.sources import with_sources
 from staffing.views.acts import ActPage, person_url
+from staffing.views.attachments import PapersBeside
 
 
 class EntryPage(ActPage):
@@ -134,13 +135,15 @@ def _drafted_day(form):
         return None
 
 
-class StartWork(EntryPage):
+class StartWork(PapersBeside, EntryPage):
     """招用登记: seat a person before filing, after a trial that shows what it would do."""
 
     act = "hire"
     form_class = StartWorkForm
     template_name = "staffing/start_work.html"
     title = gettext_lazy("Start work")
+    plans = (PERSON, WORK, PAPERS)
+    paper_kinds = ("contract", "id_card", "photo")
 
     def get_template_names(self):
         """The trial swaps the form and what stands beside it, not the frame."""
@@ -181,6 +184,7 @@ class StartWork(EntryPage):
         form = self.get_form()
         form.is_valid()
         given = {name: self.request.POST[name] for name in form.fields if self.request.POST.get(name)}
+        given |= {name: field.note for name, field in form.fields.items() if getattr(field, "note", "")}
         unit = self.chosen(form)[0] or self.units[0]
         uid = self.draft.uid if self.draft else None
         draft = drafts.save_draft(unit=unit, typed=given, actor=self.request.user, uid=uid)
@@ -224,7 +228,7 @@ class StartWork(EntryPage):
         return self.render_to_response(self.get_context_data(form=form, effect=effect, remarks=remarks))
 
     def perform(self, form) -> str:
-        engagement = engagements.start_work(**self.what(form))
+        engagement = self.engagement = engagements.start_work(**self.what(form))
         if self.draft:
             drafts.drop_draft(uid=self.draft.uid, actor=self.request.user)
         return self.entered(engagement, form, _("Registered: the head is taken and the filing clock runs."))
