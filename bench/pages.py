@@ -29,8 +29,8 @@ POSITIONS = {"pool page": "/pool/", "quota-positions": "/api/v1/quota-positions/
 
 
 def measure(client: Client, path: str, times: int = 15) -> tuple[int, float, int]:
-    """(statements, median milliseconds, bytes on the wire) of one page."""
-    client.get(path)
+    """(statements, median milliseconds, bytes on the wire) of one page, at the address it opens with."""
+    path = client.get(path).headers.get("Location", path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     if answer.status_code != 200:

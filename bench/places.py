@@ -31,6 +31,7 @@ def environments(*engines: str) -> Iterator[dict[str, dict]]:
             found[engine] = {**os.environ, **KEYS, "VAR_DIR": str(room), "DATABASE_URL": url}
             manage(found[engine], "migrate", "--verbosity", "0")
             manage(found[engine], "createcachetable")
+            manage(found[engine], "collectstatic", "--no-input", "--verbosity", "0")
         yield found
 
 
