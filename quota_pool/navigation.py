@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_resolver, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import access, as_of
@@ -92,6 +94,12 @@ def counter(count: Callable) -> Callable:
 
 def address(url_name: str) -> str:
     """Find a page without arguments by its name, on whichever floor; nothing where there is none."""
+    return _address(url_name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _address(url_name: str, _urlconf) -> str:
+    """Found once: each name of an upper floor costs an exception before it is found."""
     for prefix in ("", *(f"{floor}:" for floor in get_resolver().namespace_dict)):
         try:
             return reverse(prefix + url_name)
