@@ -21,7 +21,7 @@ DENSITIES = (
     ("tight", gettext_lazy("tight")),
 )
 DEFAULT_DENSITY = "compact"
-OWN = ("page", "size", "order", "columns", "density", "export")
+OWN = ("page", "size", "order", "columns", "density", "export", "more")
 
 
 class BadQuery(Exception):
@@ -56,7 +56,7 @@ class Wish:
 def changed(query: QueryDict, **changes) -> str:
     """Write the address with some parameters set (a value) or dropped (None); the page starts over."""
     copy = query.copy()
-    for name in ("page", "export", *changes):
+    for name in ("page", "export", "more", *changes):
         copy.pop(name, None)
     for name, value in changes.items():
         if value is not None:
@@ -189,12 +189,16 @@ def _parts(name: str, field) -> list[str]:
 
 @dataclass
 class Drawn:
-    """The conditions as the page draws them: in front, folded away, and those only a link can set."""
+    """The conditions as the page draws them: in front, folded away, and those only a link can set.
+
+    What is folded away is drawn when the fold is opened, or when one of it is in force.
+    """
 
     front: list
     more: list
     kept: list[tuple[str, str]]
-    more_in_force: bool
+    is_open: bool
+    more_url: str
 
 
 def drawn(query: QueryDict, filterset, front: Sequence[str], linked: Sequence[str]) -> Drawn | None:
@@ -210,7 +214,8 @@ def drawn(query: QueryDict, filterset, front: Sequence[str], linked: Sequence[st
         front=[form[name] for name in front if name not in linked],
         more=[form[name] for name in more],
         kept=[(part, value) for part in silent for value in query.getlist(part) if value],
-        more_in_force=any(query.get(part) for name in more for part in parts[name]),
+        is_open="more" in query or any(query.get(part) for name in more for part in parts[name]),
+        more_url=changed(query, more="on"),
     )
 
 

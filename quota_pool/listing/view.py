@@ -133,6 +133,8 @@ class ListPage(LoginRequiredMixin, View):
             return self.answer(Shown(faults=bad.faults), status=400)
         if wish.export:
             return self.export(wish)
+        if request.htmx and request.htmx.target == "more-conditions":
+            return TemplateResponse(request, "_more_conditions.html", {"drawn": self.drawn})
         try:
             return self.answer(self.shown(wish), wish)
         except BadQuery as bad:
@@ -294,7 +296,7 @@ class ListPage(LoginRequiredMixin, View):
             "list": shown,
             "list_page": self,
             "filterset": self.filterset,
-            "drawn": conditions.drawn(query, self.filterset, self.conditions_in_front, self.by_link()),
+            "drawn": self.drawn,
             "bulk_acts": self.allowed_acts,
             "query": query.urlencode(),
             "kept": [(name, query[name]) for name in KEPT if query.get(name)],
@@ -308,6 +310,11 @@ class ListPage(LoginRequiredMixin, View):
             "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
             **self.more_context(),
         }
+
+    @property
+    def drawn(self) -> conditions.Drawn | None:
+        """The conditions, sorted by where the page shows them."""
+        return conditions.drawn(self.request.GET, self.filterset, self.conditions_in_front, self.by_link())
 
     def column_choices(self, wish: Wish | None) -> list[tuple[Column, bool]]:
         """The columns to choose from: those shown first, in their order."""

@@ -111,7 +111,21 @@ class TestTheRoster:
         with CaptureQueriesContext(connection) as thirty:
             assert clerk.get(page("roster"), {"on": on}).context["list"].pager.count == 30
         assert len(one) == len(thirty)
-        assert len(thirty) <= (7 if on == "2026-10-30" else 11), [query["sql"] for query in thirty]
+        assert len(thirty) <= (6 if on == "2026-10-30" else 10), [query["sql"] for query in thirty]
+
+    def test_conditions_folded_away_are_drawn_when_opened_or_in_force(self, clerk, engagement):
+        today, folded = {"on": "2026-10-30"}, 'name="contract_end_from"'
+
+        def shown(**more):
+            wanted = {"HX-Request": "true", "HX-Target": "more-conditions"} if more.pop("fold", "") else {}
+            return clerk.get(page("roster"), today | more, headers=wanted).content.decode()
+
+        assert folded not in shown()
+        assert folded in shown(contract_end_from="2026-10-01")
+        assert folded in shown(more="on")
+        fold = shown(more="on", fold=True)
+        assert folded in fold
+        assert "<table" not in fold
 
     def test_every_column_can_be_shown(self, clerk, engagement):
         from staffing.views.people import RosterPage
