@@ -2,6 +2,7 @@
 
 from .columns import Column, coded, day_of, fen
 from .conditions import BadQuery
+from .links import address, opens
 from .pages import Pager, counts
 from .view import BulkAct, ListPage, selected
 
@@ -11,9 +12,11 @@ __all__ = [
     "Column",
     "ListPage",
     "Pager",
+    "address",
     "coded",
     "counts",
     "day_of",
     "fen",
+    "opens",
     "selected",
 ]

@@ -13,7 +13,7 @@ from quota_pool import access, figures, marks, members, tokens
 from quota_pool.calendar import now
 from quota_pool.filters import MemberFilter
 from quota_pool.forms.members import AddRoleForm, NewUserForm, ReasonForm, TokenForm
-from quota_pool.listing import Column, ListPage, coded
+from quota_pool.listing import Column, ListPage, coded, opens
 from quota_pool.models import ApiToken, District, Member, Role
 from quota_pool.views.acts import ActPage
 
@@ -241,7 +241,7 @@ class TokensPage(ListPage):
         "A connected system signs in with a token: it is shown once, has scopes and expires."
     )
     columns = [
-        Column("prefix", gettext_lazy("Begins with"), link=lambda row: reverse("token", args=[row["pk"]])),
+        Column("prefix", gettext_lazy("Begins with"), link=opens("token")),
         Column("system", gettext_lazy("Connected system"), value="user__username"),
         Column("name", gettext_lazy("What it is for")),
         Column("unit", gettext_lazy("For"), value="unit__name"),

@@ -5,7 +5,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from django.views.generic import FormView
 
 from quota_pool import access, figures
 from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
-from quota_pool.listing import Column, ListPage
+from quota_pool.listing import Column, ListPage, opens
 from quota_pool.models import PrintedPaper
 from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
 from quota_pool.papers.content import previewed, read_back
@@ -192,7 +191,7 @@ class PrintedPapersPage(ListPage):
         Column(
             "title",
             gettext_lazy("paper"),
-            link=lambda row: reverse("printed-paper", args=[row["number"]]),
+            link=opens("printed-paper", "number"),
             fields=("number",),
         ),
         Column("number", gettext_lazy("number of the paper")),

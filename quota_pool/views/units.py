@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from quota_pool import access, units
 from quota_pool.filters import UnitFilter
 from quota_pool.forms.units import UnitForm
-from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool.listing import Column, ListPage, coded, day_of, opens
 from quota_pool.models import District, Unit
 from quota_pool.views.acts import ActPage
 
@@ -39,7 +39,7 @@ class UnitsPage(ListPage):
         Column(
             "name",
             gettext_lazy("Name"),
-            link=lambda row: reverse("unit-edit", args=[row["pk"]]),
+            link=opens("unit-edit"),
             sort="name_key",
         ),
         coded("kind", gettext_lazy("Kind"), Unit.Type.choices, value="unit_type"),

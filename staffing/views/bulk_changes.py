@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from quota_pool import access, figures, refusals
-from quota_pool.listing import BadQuery, Column, ListPage, coded, day_of, selected
+from quota_pool.listing import BadQuery, Column, ListPage, coded, day_of, opens, selected
 from quota_pool.refusals import Refusal
 from quota_pool.views.jobs import shown as job_shown
 from staffing.dictionaries import label
@@ -139,7 +139,7 @@ class BulkChangesPage(ListPage):
             "created_at",
             gettext_lazy("recorded"),
             show=figures.moment,
-            link=lambda row: reverse("staffing:bulk-change", args=[row["pk"]]),
+            link=opens("staffing:bulk-change"),
             sort="id",
             css="day",
         ),

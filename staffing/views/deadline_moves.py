@@ -1,10 +1,9 @@
 """Deadlines moved by changes of the calendar: which, from which day to which, and why."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import figures
-from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool.listing import Column, ListPage, coded, day_of, opens
 from quota_pool.models import CalendarChange
 from staffing.filters import DeadlineMoveFilter
 from staffing.models import DeadlineMove, Filing
@@ -30,7 +29,7 @@ class DeadlineMovesPage(ListPage):
             "name",
             _("full name"),
             value="filing__engagement__person__name",
-            link=lambda row: reverse("staffing:filing", args=[row["filing_id"]]),
+            link=opens("staffing:filing", "filing_id"),
         ),
         coded("kind", _("kind"), Filing.Kind.choices, value="filing__kind"),
         coded("state", _("state then"), Filing.State.choices),

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from quota_pool import access, marks
 from quota_pool.calendar import today
-from quota_pool.listing import Column, ListPage, day_of
+from quota_pool.listing import Column, ListPage, day_of, opens
 from quota_pool.models import District
 from staffing.clocks import working_days_left
 from staffing.filters import EmergencyFilter
@@ -58,7 +58,7 @@ class EmergenciesPage(ListPage):
             gettext_lazy("Street or town"),
             value="unit__name",
             sort="unit__code",
-            link=lambda row: reverse("staffing:emergency", args=[row["pk"]]),
+            link=opens("staffing:emergency"),
         ),
         Column("clock", gettext_lazy("request due"), value=clock_mark, sort="due", css="day"),
         Column("what", gettext_lazy("what happened"), css="wrap"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import access, figures, marks
-from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool.listing import Column, ListPage, coded, day_of, opens
 from staffing.filters import FreezeFilter
 from staffing.forms.freezes import FreezeForm, LiftForm
 from staffing.forms.grants import ApproveForm, RefuseForm
@@ -39,7 +39,7 @@ class FreezesPage(ListPage):
             gettext_lazy("Street or town"),
             value="unit__name",
             sort="unit__code",
-            link=lambda row: reverse("staffing:freeze", args=[row["pk"]]),
+            link=opens("staffing:freeze"),
         ),
         coded("kind", gettext_lazy("Kind"), Freeze.Kind.choices),
         coded("cause", gettext_lazy("Cause"), Freeze.Cause.choices),
@@ -48,7 +48,7 @@ class FreezesPage(ListPage):
             gettext_lazy("Document"),
             value="document__number",
             fields=("document_id",),
-            link=lambda row: reverse("document", args=[row["document_id"]]),
+            link=opens("document", "document_id"),
         ),
         day_of("from_day", gettext_lazy("Frozen from"), sort="from_day"),
         day_of("lifted_on", gettext_lazy("Lifted on"), sort="lifted_on"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import access, figures, marks
-from quota_pool.listing import Column, ListPage
+from quota_pool.listing import Column, ListPage, opens
 from staffing.forms.grants import ApproveForm, RefuseForm
 from staffing.forms.transfers import GiftForm
 from staffing.models import HeadGift
@@ -36,7 +36,7 @@ class GiftsPage(ListPage):
             gettext_lazy("from"),
             value="unit__name",
             sort="unit__code",
-            link=lambda row: reverse("staffing:gift", args=[row["pk"]]),
+            link=opens("staffing:gift"),
         ),
         Column("to_unit", gettext_lazy("to"), value="to_unit__name", sort="to_unit__code"),
         Column("heads", gettext_lazy("Heads"), numeric=True, sort="heads"),

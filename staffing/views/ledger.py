@@ -4,37 +4,26 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from quota_pool import access, figures
 from quota_pool.as_of import NAMES
-from quota_pool.listing import Column, coded, day_of
+from quota_pool.listing import Column, address, coded, day_of, opens
 from quota_pool.models import Act, Entry, Measure
 from staffing import movements
 from staffing.filters import LedgerFilter
 from staffing.views.dated import DatedList
 
 
-def act_url(row) -> str:
-    """The page of the act a movement belongs to."""
-    return reverse("staffing:act", args=[row["act_id"]])
-
-
-def document_url(row) -> str:
-    document = row["act__document_id"]
-    return reverse("document", args=[document]) if document else ""
-
-
 def person_url(row) -> str:
     number = row["person_number"]
-    return reverse("staffing:person", args=[number]) + row.get("days", "") if number else ""
+    return address("staffing:person", number) + row.get("days", "") if number else ""
 
 
 def origin_url(row) -> str:
     """From a person's head to everything it rests on."""
-    return reverse("staffing:origin", args=[row["subject_id"]]) if row["person_number"] else ""
+    return address("staffing:origin", row["subject_id"]) if row["person_number"] else ""
 
 
 class LedgerPage(DatedList):
@@ -63,13 +52,18 @@ class LedgerPage(DatedList):
             any_length=True,
         ),
         day_of("effective", _("True from"), sort="effective"),
-        coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=act_url),
+        coded("kind", _("Act"), Act.Kind.choices, value="act__kind", link=opens("staffing:act", "act_id")),
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),
         Column("between", _("Movement"), value=movements.between),
         Column("amount", _("Heads"), numeric=True, link=origin_url),
         Column("balances", _("Before and after"), value=movements.balances),
         Column("grant", _("Grant"), value=movements.grant),
-        Column("document", _("Document"), value="act__document__number", link=document_url),
+        Column(
+            "document",
+            _("Document"),
+            value="act__document__number",
+            link=opens("document", "act__document_id"),
+        ),
         Column("person", _("Person"), value="person", link=person_url),
         Column("actor", _("By"), value=movements.actor),
         Column("reason", _("Reason"), value="act__reason", optional=True),

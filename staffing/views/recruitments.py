@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import access, calendar, figures, marks
-from quota_pool.listing import Column, ListPage, day_of
+from quota_pool.listing import Column, ListPage, day_of, opens
 from quota_pool.models import Unit
 from staffing.dictionaries import PostCategory
 from staffing.filters import RecruitmentFilter
@@ -54,7 +54,7 @@ class RecruitmentsPage(ListPage):
             gettext_lazy("Post category"),
             value=lambda row: str(PostCategory(row["post_category"]).label),
             fields=("post_category",),
-            link=lambda row: reverse("staffing:recruitment", args=[row["pk"]]),
+            link=opens("staffing:recruitment"),
         ),
         Column("primary_post", gettext_lazy("post")),
         Column("unit", gettext_lazy("Street or town"), value="unit__name", sort="unit__code"),

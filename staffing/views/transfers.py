@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import access, figures, marks, sealed
-from quota_pool.listing import Column, ListPage, day_of
+from quota_pool.listing import Column, ListPage, day_of, opens
 from staffing.dictionaries import label
 from staffing.forms.transfers import (
     AcceptTransferForm,
@@ -49,7 +49,7 @@ class TransfersPage(ListPage):
             "name",
             gettext_lazy("full name"),
             value="engagement__person__name",
-            link=lambda row: reverse("staffing:transfer", args=[row["pk"]]),
+            link=opens("staffing:transfer"),
         ),
         Column("unit", gettext_lazy("from"), value="unit__name", sort="unit__code"),
         Column("to_unit", gettext_lazy("to"), value="to_unit__name", sort="to_unit__code"),

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import marks
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import today, working_days_between
-from quota_pool.listing import BulkAct, Column, coded, counts, day_of
+from quota_pool.listing import BulkAct, Column, coded, counts, day_of, opens
 from quota_pool.listing.conditions import changed
 from quota_pool.models import District
 from staffing import clocks, then
@@ -141,7 +140,7 @@ class FilingsPage(DatedList):
             "name",
             _("full name"),
             value="engagement__person__name",
-            link=lambda row: reverse("staffing:filing", args=[row["pk"]]),
+            link=opens("staffing:filing"),
             sort="engagement__name_key",
         ),
         Column("unit", _("unit"), value="unit__name", sort="unit__code"),

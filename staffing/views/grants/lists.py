@@ -1,13 +1,12 @@
 """The list of grants: who was granted how many heads, on which document, from when to when."""
 
 from django.db.models import Sum, Window
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, figures, marks
 from quota_pool.as_of import NAMES, AsOf
-from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool.listing import Column, ListPage, coded, day_of, opens
 from quota_pool.models import Pool
 from staffing.filters import GrantFilter
 from staffing.models import QuotaGrant
@@ -51,7 +50,7 @@ class GrantsPage(ListPage):
             _("Street or town"),
             value="unit__name",
             sort="unit__code",
-            link=lambda row: grant_url(row),
+            link=opens("staffing:grant"),
         ),
         coded("kind", _("Kind"), Pool.Kind.choices),
         coded("purpose", _("purpose"), QuotaGrant.Purpose.choices, optional=True),
@@ -62,7 +61,7 @@ class GrantsPage(ListPage):
             _("Document"),
             value="document__number",
             fields=("document_id",),
-            link=lambda row: document_url(row),
+            link=opens("document", "document_id"),
         ),
         day_of("valid_from", _("Valid from"), sort="valid_from"),
         day_of("valid_to", _("Valid to"), sort="valid_to"),
@@ -102,11 +101,3 @@ class GrantsPage(ListPage):
             "may_propose": access.can(user, "propose_grant"),
             "may_issue": access.can(user, "issue_heads"),
         }
-
-
-def grant_url(row) -> str:
-    return reverse("staffing:grant", args=[row["pk"]])
-
-
-def document_url(row) -> str:
-    return reverse("document", args=[row["document_id"]])

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, figures, jobs, marks, sealed
-from quota_pool.listing import BulkAct, Column, coded
+from quota_pool.listing import BulkAct, Column, coded, opens
 from quota_pool.refusals import restore
 from quota_pool.views.jobs import shown as shown_job
 from staffing.dictionaries import label
@@ -71,7 +71,7 @@ class ImportsPage(TracedList):
             "file",
             _("file"),
             value="file_name",
-            link=lambda row: reverse("staffing:import", args=[row["pk"]]),
+            link=opens("staffing:import"),
         ),
         Column("unit", _("unit"), value="unit__name", sort="unit__code"),
         coded("kind", _("kind"), ImportBatch.Kind.choices),

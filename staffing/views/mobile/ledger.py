@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, marks
-from quota_pool.listing import Column, ListPage, day_of
+from quota_pool.listing import Column, ListPage, day_of, opens
 from quota_pool.models import Pool
 from staffing.filters import MobileFilter
 from staffing.mobile import ALERT, TONES, Life, mobile_rows
@@ -65,7 +65,7 @@ class MobileLedger(ListPage):
             _("Street or town"),
             value="unit__name",
             sort="unit__code",
-            link=lambda row: reverse("staffing:mobile", args=[row["pk"]]),
+            link=opens("staffing:mobile"),
         ),
         Column("document", _("Document"), value="label"),
         Column("life", _("state"), value=life_mark, export=lambda row: str(row["mobile"].life.label)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, marks, sealed
 from quota_pool.calendar import today
-from quota_pool.listing import BulkAct, Column, coded, day_of, fen
+from quota_pool.listing import BulkAct, Column, address, coded, day_of, fen
 from quota_pool.models import District
 from staffing import then
 from staffing.checks import age_on, retirement_month
@@ -47,7 +47,7 @@ def day_read(row: Mapping) -> date:
 
 def person_link(row: Mapping) -> str:
     """The person's page, on the same days."""
-    return reverse("staffing:person", args=[row["person__number"]]) + row.get("days", "")
+    return address("staffing:person", row["person__number"]) + row.get("days", "")
 
 
 def filing_mark(row: Mapping) -> SafeString:
@@ -68,7 +68,7 @@ def grant_word(row: Mapping) -> str:
 def origin_link(row: Mapping) -> str:
     """From a head to the documents it stands on; nowhere where none is sat on."""
     seated = row["standing"] == Standing.SEATED
-    return reverse("staffing:origin", args=[row["pk"]]) if seated else ""
+    return address("staffing:origin", row["pk"]) if seated else ""
 
 
 def age_word(row: Mapping) -> int:
