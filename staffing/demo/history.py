@@ -89,7 +89,7 @@ def _month(scene: Scene, day: date, moves: int) -> None:
     with played(office_hours(submitted)):
         for engagement in hired:
             file(scene, engagement)
-    scene.say(f"{came:%Y-%m}: {len(gone)} left, {len(hired)} came")
+    scene.say(f"{came:%Y-%m-%d}: {len(gone)} left, {len(hired)} came")
 
 
 def _leave(scene: Scene, engagement: Engagement, last_day: date) -> None:
