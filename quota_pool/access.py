@@ -279,6 +279,11 @@ def eyes_of(user) -> set[int]:
     return user._eyes
 
 
+def had_a_hand(user, *hands: int | None) -> bool:
+    """Whether one of these is this person or the other side of a handing over of theirs (four eyes)."""
+    return not eyes_of(user).isdisjoint(hands)
+
+
 def narrow(rows, user, act: str):
     """Keep the rows on which `user` may do `act`; no membership, no row."""
     model, allowed = rows.model, Q()

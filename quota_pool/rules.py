@@ -110,6 +110,8 @@ RULES: dict[str, Rule] = {
         Rule("minimum_wage", _("lowest pay a month"), None, OFF, _("yuan")),
         Rule("mobile_term", _("longest term of a mobile grant"), 12, WARN, _("months"), "I"),
         Rule("mobile_extension", _("longest extension of a mobile grant"), 6, WARN, _("months"), "I"),
+        Rule("mobile_alert", _("first warning before a mobile grant ends"), 60, WARN, _("days"), "I"),
+        Rule("mobile_last_alert", _("last warning before a mobile grant ends"), 30, WARN, _("days"), "I"),
         Rule(
             "emergency_request_limit",
             _("request after an emergency"),

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from quota_pool.calendar import today
+from quota_pool.as_of import NOW, AsOf
 from quota_pool.models import Book, Entry, Pool
 from staffing.checks import add_months
 
@@ -28,13 +28,13 @@ class Idleness:
     window_from: date
 
 
-def idleness(pools: Iterable[Pool], months: Mapping[int, int]) -> dict[int, Idleness]:
-    """By pool, how idle its heads are today; `months`: how long is long, by pool."""
+def idleness(pools: Iterable[Pool], months: Mapping[int, int], as_of: AsOf = NOW) -> dict[int, Idleness]:
+    """By pool, how idle its heads are on a day; `months`: how long is long, by pool."""
     pools = list(pools)
-    free, used = _profiles(pool.pk for pool in pools)
+    free, used = _profiles((pool.pk for pool in pools), as_of)
     found = {}
     for pool in pools:
-        start = add_months(today(), -months[pool.pk])
+        start = add_months(as_of.day, -months[pool.pk])
         standing, sat = _running(free[pool.pk]), _running(used[pool.pk])
         peak_on, peak = max(sat, key=lambda step: step[1], default=(None, 0))
         found[pool.pk] = Idleness(
@@ -47,13 +47,14 @@ def idleness(pools: Iterable[Pool], months: Mapping[int, int]) -> dict[int, Idle
     return found
 
 
-def _profiles(pool_ids: Iterable[int]):
+def _profiles(pool_ids: Iterable[int], as_of: AsOf):
     """(free, used) by pool: how many more heads than the day before, by day."""
     ids = list(pool_ids)
     free: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     used: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for side, sign in (("target", 1), ("source", -1)):
-        rows = Entry.objects.filter(**{f"{side}__pool__in": ids, f"{side}__book__in": (Book.FREE, *USED)})
+        rows = Entry.objects.filter(as_of.recorded(), effective__lte=as_of.day)
+        rows = rows.filter(**{f"{side}__pool__in": ids, f"{side}__book__in": (Book.FREE, *USED)})
         sums = rows.order_by().values_list(f"{side}__pool_id", f"{side}__book", "effective")
         for pool_id, book, day, amount in sums.annotate(Sum("amount")):
             (free if book == Book.FREE else used)[pool_id][day] += sign * amount

@@ -1,22 +1,26 @@
-"""机动指标台账: each mobile pool with what was asked, granted and used, its term, and how idle it stands."""
+"""机动指标台账: each mobile pool with what was asked, granted and used, its term, and how idle it stands.
+
+Everything is read as of two days, as other pages are: true on a day, as known on a day.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import rules
-from quota_pool.calendar import today
+from quota_pool.as_of import NOW, AsOf, end_of
 from quota_pool.models import Pool
 from staffing import idle
+from staffing.expiring import days_before
 from staffing.idle import Idleness
 from staffing.models import QuotaGrant
 from staffing.selectors import PoolRow, unit_positions
 
-ALERT, PRESSING = timedelta(days=60), timedelta(days=30)
 Purpose, State = QuotaGrant.Purpose, QuotaGrant.State
+TERMS = (Purpose.GRANT, Purpose.EXTENSION)  # papers that say until when
 
 
 class Life(TextChoices):
@@ -44,12 +48,14 @@ TONES = {
 
 @dataclass(frozen=True)
 class MobileRow:
-    """One mobile pool today; `papers`: all that was granted on it, the first one first."""
+    """One mobile pool on a day; `papers`: all that was granted on it by then, the first one first."""
 
     pool: Pool
     heads: PoolRow
     papers: tuple[QuotaGrant, ...]
     idle: Idleness
+    on: date
+    warning: int  # days before its last one from which it is told of
 
     @property
     def first(self) -> QuotaGrant | None:
@@ -70,20 +76,26 @@ class MobileRow:
         return any(paper.purpose == Purpose.EXTENSION for paper in self.papers)
 
     @property
+    def valid_to(self) -> date | None:
+        """The last day, as the papers of then say it: an extension that was still to come says nothing."""
+        terms = [paper.valid_to for paper in self.papers if paper.purpose in TERMS]
+        return terms[-1] if terms else self.pool.valid_to
+
+    @property
     def days_left(self) -> int | None:
         """Calendar days until the last one; negative once it is over, none where there is no end."""
-        return (self.pool.valid_to - today()).days if self.pool.valid_to else None
+        return (self.valid_to - self.on).days if self.valid_to else None
 
     @property
     def life(self) -> Life:
-        left = ALERT.days + 1 if self.days_left is None else self.days_left
-        if self.pool.valid_from and self.pool.valid_from > today():
+        left = self.warning + 1 if self.days_left is None else self.days_left
+        if self.pool.valid_from and self.pool.valid_from > self.on:
             return Life.TO_COME
         if left < 0:
             return Life.OVERRUN if self.heads.used else Life.ENDED
         if not self.heads.granted and not self.heads.used:
             return Life.GIVEN_BACK
-        if left <= ALERT.days:
+        if left <= self.warning:
             return Life.EXPIRING
         return Life.IN_USE if self.heads.used else Life.UNUSED
 
@@ -97,6 +109,7 @@ class MobileRow:
         heads = self.heads
         return {
             "life": str(self.life.value),
+            "valid_to": self.valid_to,
             "requested": self.requested,
             "first_granted": self.first_granted,
             "granted": heads.granted,
@@ -113,27 +126,45 @@ class MobileRow:
         }
 
 
-def mobile_rows(pool_ids: Iterable[int]) -> dict[int, MobileRow]:
-    """These mobile pools today by id; a fixed number of queries however many there are."""
+def mobile_rows(pool_ids: Iterable[int], as_of: AsOf = NOW) -> dict[int, MobileRow]:
+    """These mobile pools by id; a fixed number of queries however many there are, on whichever day."""
     pools = list(Pool.objects.filter(pk__in=list(pool_ids)).select_related("unit__district", "document"))
     units = {pool.unit_id: pool.unit for pool in pools}
-    heads = {row.pool.pk: row for unit in unit_positions(units.values()) for row in unit.pools}
-    papers = _papers(pools)
-    idleness = idle.idleness(pools, {pool.pk: idle_months(pool) for pool in pools})
+    positions = unit_positions(units.values(), on=as_of.day, known_on=as_of.known_on)
+    heads = {row.pool.pk: row for unit in positions for row in unit.pools}
+    papers = _papers(pools, as_of)
+    idleness = idle.idleness(pools, {pool.pk: idle_months(pool, as_of.day) for pool in pools}, as_of)
     return {
-        pool.pk: MobileRow(pool, heads[pool.pk], tuple(papers.get(pool.pk, ())), idleness[pool.pk])
+        pool.pk: MobileRow(
+            pool=pool,
+            heads=heads[pool.pk],
+            papers=tuple(papers.get(pool.pk, ())),
+            idle=idleness[pool.pk],
+            on=as_of.day,
+            warning=days_before(pool.unit, as_of.day),
+        )
         for pool in pools
     }
 
 
-def idle_months(pool: Pool) -> int:
+def idle_months(pool: Pool, on: date) -> int:
     """After how many months unused heads are to be reclaimed."""
-    return rules.value("mobile_unused_reclaim", pool.unit.district, today(), pool.unit_id)
+    return rules.value("mobile_unused_reclaim", pool.unit.district, on, pool.unit_id)
 
 
-def _papers(pools: list[Pool]) -> dict[int, list[QuotaGrant]]:
+def papers_then(as_of: AsOf) -> Q:
+    """Papers of mobile pools that were granted, and true or at least decided on, by then."""
+    granted = Q(state=State.GRANTED) & as_of.recorded("decided_at")
+    if as_of.is_now:
+        return granted
+    return granted & (
+        Q(purpose=Purpose.GRANT, valid_from__lte=as_of.day) | Q(decided_at__lte=end_of(as_of.day))
+    )
+
+
+def _papers(pools: list[Pool], as_of: AsOf) -> dict[int, list[QuotaGrant]]:
     found: dict[int, list[QuotaGrant]] = {}
-    rows = QuotaGrant.objects.filter(pool__in=pools, state=State.GRANTED)
+    rows = QuotaGrant.objects.filter(papers_then(as_of), pool__in=pools)
     for paper in rows.select_related("document", "request").order_by("decided_at", "id"):
         found.setdefault(paper.pool_id, []).append(paper)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from quota_pool import figures, marks
 from quota_pool.calendar import today
 from quota_pool.listing import Column
 from quota_pool.models import Pool, Unit
+from staffing.expiring import runs_out
 from staffing.links import list_url
 from staffing.models import Freeze
 from staffing.selectors import PoolRow, UnitRow
 from staffing.workload import Waiting
 
-SOON = timedelta(days=60)
 NEARLY_FULL = 98  # percent
 OTHER_KINDS = [kind for kind in Pool.Kind.values if kind != Pool.Kind.LUMP_SUM]
 PEOPLE = ("reserved", "held", "occupied", "unseated")
@@ -160,10 +160,9 @@ def street_url(unit: int, on: date, known_on: date | None = None) -> str:
     return place if on == today() else f"{place}?on={on}"
 
 
-def ends_soon(row: PoolRow, on: date) -> bool:
-    """Whether a grant that still carries heads or people ends within sixty days."""
-    last = row.pool.valid_to
-    return bool(last and on <= last <= on + SOON and (row.granted or row.used))
+def ends_soon(row: PoolRow, street: UnitRow) -> bool:
+    """Whether a grant that still carries heads or people runs out, as the district's rule says."""
+    return bool(row.granted or row.used) and runs_out(row.pool.valid_to, street.unit, street.on)
 
 
 def _over(line: Line):
@@ -189,7 +188,7 @@ def _overdue(line: Line):
 
 def _expiring(line: Line):
     for row in line.row.pools:
-        if ends_soon(row, line.row.on):
+        if ends_soon(row, line.row):
             words = _("mobile ends %(day)s") % {"day": figures.short_day(row.pool.valid_to)}
             yield Alert(words, "blue", line.url + "#grants")
 
@@ -229,8 +228,8 @@ class Table:
 
     @property
     def expiring(self) -> int:
-        """How many mobile grants end within sixty days."""
-        return sum(ends_soon(row, self.on) for line in self.lines for row in line.row.pools)
+        """How many mobile grants run out."""
+        return sum(ends_soon(row, line.row) for line in self.lines for row in line.row.pools)
 
     @property
     def overdue(self) -> int:

@@ -19,7 +19,7 @@ from quota_pool.as_of import AsOf
 from quota_pool.calendar import add_working_days, working_days_between
 from quota_pool.models import District, Entry, Pool
 from staffing import selectors
-from staffing.models import Engagement, Filing, FilingEvent, Term
+from staffing.models import DeadlineMove, Engagement, Filing, FilingEvent, Term
 from staffing.selectors import STOOD
 from staffing.services.terms import CURRENT_FIELDS
 
@@ -90,7 +90,10 @@ def late_then(filings, as_of: AsOf) -> Q:
             pk__in=steps_then(as_of).values("pk")
         )
     )
-    # A return that was still to come has moved the row's deadline since: the few such rows are played again.
+    # A return that was still to come has moved the row's deadline since, and so has a change of the calendar
+    # not yet known: the few such rows are played again.
+    if as_of.moment:
+        later |= Exists(DeadlineMove.objects.filter(filing=OuterRef("pk"), recorded_at__gt=as_of.moment))
     moved = filings_then(filings.filter(still_open, later).values_list("pk", flat=True), as_of)
     late = [pk for pk, one in moved.items() if one.deadline < as_of.day]
     unmoved = Q(deadline__lt=as_of.day) & ~Q(pk__in=list(moved))
@@ -147,12 +150,27 @@ def _played(filings, as_of: AsOf) -> list[tuple[Filing, FilingThen]]:
     steps = defaultdict(list)
     for step in FilingEvent.objects.filter(filing__in=[row.pk for row in rows]).order_by("filing_id", "id"):
         steps[step.filing_id].append(step)
-    return [(row, _play(row, steps[row.pk], as_of)) for row in rows]
+    moves = _unknown_moves([row.pk for row in rows], as_of)
+    return [(row, _play(row, steps[row.pk], moves[row.pk], as_of)) for row in rows]
 
 
-def _play(filing: Filing, steps: Sequence[FilingEvent], as_of: AsOf) -> FilingThen:
+def _unknown_moves(ids: Iterable[int], as_of: AsOf) -> dict[int, list[DeadlineMove]]:
+    """What changes of the calendar have done to the deadlines of filings since the day it was known on."""
+    found = defaultdict(list)
+    if as_of.moment is None:
+        return found
+    rows = DeadlineMove.objects.filter(filing__in=list(ids), recorded_at__gt=as_of.moment)
+    for move in rows.exclude(state=State.SUBMITTED).order_by("id"):
+        found[move.filing_id].append(move)
+    return found
+
+
+def _play(
+    filing: Filing, steps: Sequence[FilingEvent], moves: Sequence[DeadlineMove], as_of: AsOf
+) -> FilingThen:
     """Go through the steps that were true and known then, as the services went through them."""
-    then = FilingThen(State.TO_SUBMIT, _first_deadline(filing, steps))
+    returns = [step for step in steps if step.step == Step.RETURNED]
+    then = FilingThen(State.TO_SUBMIT, _deadline(filing, returns, 0, moves))
     for step in steps:
         if step.effective > as_of.day or (as_of.moment and step.recorded_at > as_of.moment):
             continue
@@ -165,7 +183,7 @@ def _play(filing: Filing, steps: Sequence[FilingEvent], as_of: AsOf) -> FilingTh
             continue
         then.decided_at = step.recorded_at
         if step.step == Step.RETURNED:
-            then.deadline = _due(filing, step.effective, "correction_limit")
+            then.deadline = _deadline(filing, returns, returns.index(step) + 1, moves)
         elif then.state == State.FILED:
             then.number = filing.number
     if filing.state == State.VOIDED and not (as_of.moment and filing.updated_at > as_of.moment):
@@ -182,11 +200,21 @@ def _submitted(then: FilingThen, step: FilingEvent, district: District) -> None:
     then.submitted_at, then.decided_at = step.recorded_at, None
 
 
-def _first_deadline(filing: Filing, steps: Sequence[FilingEvent]) -> date:
-    """The row keeps the deadline that holds; a return has set it anew."""
-    if all(step.step != Step.RETURNED for step in steps):
+def _deadline(
+    filing: Filing, returns: Sequence[FilingEvent], times: int, moves: Sequence[DeadlineMove]
+) -> date:
+    """The last day after so many returns, as it stood before these moves of it.
+
+    The row keeps the one that holds now; what a later return has set anew is reckoned again.
+    """
+    for move in moves:
+        if sum(step.recorded_at <= move.recorded_at for step in returns) == times:
+            return move.was
+    if times == len(returns):
         return filing.deadline
-    return _due(filing, filing.event_date, f"{filing.kind}_filing_limit")
+    if not times:
+        return _due(filing, filing.event_date, f"{filing.kind}_filing_limit")
+    return _due(filing, returns[times - 1].effective, "correction_limit")
 
 
 def _due(filing: Filing, since: date, limit: str) -> date:

@@ -1,6 +1,6 @@
 """Lists: one declaration of columns and filters serves the page, its swaps by htmx and its exports."""
 
-from .columns import Column, coded, day_of, fen
+from .columns import Column, coded, day_of, fen, marked
 from .conditions import BadQuery
 from .links import address, opens
 from .pages import Pager, counts
@@ -17,6 +17,7 @@ __all__ = [
     "counts",
     "day_of",
     "fen",
+    "marked",
     "opens",
     "selected",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from quota_pool import figures
+from quota_pool import figures, marks
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,19 @@ def coded(key: str, label, choices, **more) -> Column:
         return words.get(row[name], row[name])
 
     return Column(key, label, value=word, fields=(name,), **more)
+
+
+def marked(key: str, label, choices, tones, **more) -> Column:
+    """A column that stores a code and shows its word as a badge in the code's tone."""
+    words = dict(choices)
+
+    def badge(row):
+        return marks.badge(words[row[key]], tones[row[key]])
+
+    def word(row):
+        return words[row[key]]
+
+    return Column(key, label, value=badge, export=word, fields=(key,), **more)
 
 
 def day_of(key: str, label, **more) -> Column:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quota_pool import figures
+from quota_pool import access, figures
 from quota_pool.calendar import today
 from staffing.agenda.desk import READ, Desk, Task, tasks
 from staffing.models import Freeze
@@ -15,7 +15,7 @@ from staffing.models import Freeze
 def to_decide(desk: Desk) -> Iterator[Task]:
     """Freezes somebody else has proposed, for the leader."""
     rows = Freeze.objects.visible_to(desk.user, "decide_freeze").filter(state=Freeze.State.PROPOSED)
-    rows = rows.exclude(proposed_by=desk.user).select_related("unit", "document")
+    rows = rows.exclude(proposed_by__in=access.eyes_of(desk.user)).select_related("unit", "document")
     for one in rows.order_by("id")[:READ]:
         yield Task(
             due=one.from_day,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quota_pool import figures
+from quota_pool import access, figures
 from quota_pool.calendar import today
 from quota_pool.models import Pool
 from staffing.agenda.desk import READ, WAITING, Desk, Line, Task, tasks, told
@@ -24,7 +24,7 @@ def proposed(desk: Desk) -> list[QuotaGrant]:
 def to_decide(desk: Desk) -> Iterator[Task]:
     """Proposed grants that this person may decide on; one's own proposals wait for others."""
     for grant in desk.once(proposed):
-        if grant.proposed_by_id == desk.user.pk:
+        if access.had_a_hand(desk.user, grant.proposed_by_id):
             continue
         said = {"unit": grant.unit.name, "kind": grant.get_kind_display(), "heads": grant.heads}
         yield Task(
@@ -42,7 +42,7 @@ def running_out(desk: Desk) -> Iterator[Task]:
     """Mobile grants that run out while people still sit on them."""
     for row in desk.rows:
         for pool in row.pools:
-            if not ends_soon(pool, row.on) or not pool.used:
+            if not ends_soon(pool, row) or not pool.used:
                 continue
             said = {"unit": row.unit.name, "grant": pool.pool.label, "n": pool.used}
             yield Task(

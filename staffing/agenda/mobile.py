@@ -55,7 +55,7 @@ def idle_heads(desk: Desk) -> Iterator[Task]:
     if not running:
         return
     pools = {row.pool.pk: row.pool for row in running}
-    found = idle.idleness(pools.values(), {pk: idle_months(pool) for pk, pool in pools.items()})
+    found = idle.idleness(pools.values(), {pk: idle_months(pool, today()) for pk, pool in pools.items()})
     for pk, pool in pools.items():
         if not found[pk].heads:
             continue
@@ -64,7 +64,7 @@ def idle_heads(desk: Desk) -> Iterator[Task]:
             due=today(),
             left=0,
             text=_("%(unit)s: %(n)s heads of %(grant)s stand unused") % said,
-            note=_("unused for %(n)s months and more") % {"n": idle_months(pool)},
+            note=_("unused for %(n)s months and more") % {"n": idle_months(pool, today())},
             act=_("Propose to reclaim"),
             url=reverse("staffing:mobile", args=[pk]),
         )

@@ -13,10 +13,10 @@ from quota_pool.models import ScheduledAct
 from staffing.agenda.desk import DUE, MOST, READ, Desk, Line, Next, Task, names, tasks, told, upcoming
 from staffing.links import list_url
 from staffing.models import Engagement
-from staffing.positions_table import SOON
 from staffing.workload import THIS_WEEK
 
 REMEMBERED = timedelta(days=30)
+AHEAD = timedelta(days=60)
 
 
 def ending(desk: Desk) -> list[Engagement]:
@@ -31,7 +31,7 @@ def ending(desk: Desk) -> list[Engagement]:
 def contracts(desk: Desk) -> Iterator[Task]:
     """Contracts that end within sixty days or have ended; those of one day stand in one row."""
     for day, group in groupby(desk.once(ending), key=lambda one: one.contract_end):
-        if day > today() + SOON:
+        if day > today() + AHEAD:
             return
         people, is_over = list(group), day < today()
         words = _("Contract over, still on post: %(names)s") if is_over else _("Contract ends: %(names)s")

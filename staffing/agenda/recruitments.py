@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quota_pool import figures, rules
+from quota_pool import access, figures, rules
 from quota_pool.calendar import today
 from staffing.agenda.desk import READ, Desk, Task, tasks
 from staffing.checks import add_months
@@ -36,6 +36,8 @@ def to_submit(desk: Desk) -> Iterator[Task]:
 def to_decide(desk: Desk) -> Iterator[Task]:
     """Plans that wait for the bureau, by their deadline in working days."""
     rows = Recruitment.objects.visible_to(desk.user, "decide_plan").filter(state=State.REQUESTED)
+    eyes = access.eyes_of(desk.user)
+    rows = rows.exclude(created_by__in=eyes).exclude(submitted_by__in=eyes)
     for one in rows.select_related("unit__district").order_by("deadline", "id")[:READ]:
         left = working_days_left(one.unit.district, one.deadline)
         words = _("%(unit)s: staffing plan, %(post)s, %(n)s heads")
@@ -45,7 +47,9 @@ def to_decide(desk: Desk) -> Iterator[Task]:
 def seeking(desk: Desk) -> list[Recruitment]:
     """Open recruitments, with how many started from each."""
     rows = Recruitment.objects.visible_to(desk.user, "recruit").filter(state=State.OPEN)
-    rows = rows.select_related("unit__district", "hold").annotate(hired=Count("hires"))
+    rows = rows.select_related("unit__district", "hold").annotate(
+        hired=Count("hires", filter=Q(hires__voided_at=None))
+    )
     return list(rows.order_by("planned_for", "id")[:READ])
 
 

@@ -36,6 +36,8 @@ def to_let_go_along(desk: Desk) -> Iterator[Task]:
     rows = Transfer.objects.visible_to(desk.user).filter(state=State.AGREED)
     rows = rows.select_related("unit", "to_unit", "engagement__person").order_by("expires_on", "id")
     for one in rows[:READ]:
+        if access.had_a_hand(desk.user, one.offered_by_id, one.answered_by_id):
+            continue
         yield _task(one, _("%(unit)s → %(to)s: %(name)s with the head"), _("Decide"))
 
 
@@ -43,8 +45,8 @@ def to_let_go_along(desk: Desk) -> Iterator[Task]:
 def gifts_to_decide(desk: Desk) -> Iterator[Task]:
     """Gifts of heads somebody else has proposed."""
     rows = HeadGift.objects.visible_to(desk.user).filter(state=HeadGift.State.PROPOSED)
-    rows = rows.exclude(proposed_by=desk.user).select_related("unit", "to_unit", "document")
-    for one in rows.order_by("id")[:READ]:
+    rows = rows.exclude(proposed_by__in=access.eyes_of(desk.user)).order_by("id")
+    for one in rows.select_related("unit", "to_unit", "document")[:READ]:
         said = {"unit": one.unit.name, "to": one.to_unit.name, "n": one.heads}
         words = _("%(unit)s → %(to)s: %(n)s heads to give") % said
         url = reverse("staffing:gift", args=[one.pk])

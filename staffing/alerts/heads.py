@@ -8,12 +8,12 @@ from quota_pool import rules
 from quota_pool.models import Book, Entry, Pool
 from staffing.alerts.kinds import Found, Level, Scope, Side, alert
 from staffing.checks import add_months
+from staffing.expiring import FIRST, LAST, days_before, runs_out
 from staffing.links import list_url
 from staffing.positions_table import street_url
 from staffing.selectors import PoolRow, UnitRow, unit_positions
 
 AHEAD = timedelta(days=90)  # as far as an act to come may lie
-SOON, NEAR = timedelta(days=60), timedelta(days=30)
 VACANT = 20  # percent
 CHECKED = (0, -3, -6)  # months: a vacancy is one when it stood on each of these days
 
@@ -85,31 +85,55 @@ def _mobile(row: UnitRow) -> list[PoolRow]:
     return [pool for pool in row.pools if pool.pool.kind != Pool.Kind.LUMP_SUM]
 
 
-@alert(
-    "mobile_expiring",
-    _("mobile quota running out"),
-    _("{n} mobile grants end by {last}, the first on {first}, with {people} people on them"),
-    Level.AMBER,
-    Side.STREET,
-    Side.BUREAU,
-    act="read_pool",
-    rule="mobile_term",
-    at_home=True,
-)
-def mobile_expiring(scope: Scope):
-    """Grants that end within sixty days; red within thirty when people sit on them."""
+def _ending(scope: Scope, rule: str, but: str = ""):
+    """Each street's grants within the days of one rule, but not yet of the other; with their people."""
     for row in scope.positions:
         ending = [
             pool
             for pool in _mobile(row)
-            if pool.granted and pool.pool.valid_to and scope.on <= pool.pool.valid_to <= scope.on + SOON
+            if pool.granted
+            and runs_out(pool.pool.valid_to, row.unit, scope.on, rule)
+            and not (but and runs_out(pool.pool.valid_to, row.unit, scope.on, but))
         ]
         if ending:
             days = sorted(pool.pool.valid_to for pool in ending)
             people = sum(pool.used for pool in ending)
             facts = {"first": days[0].isoformat(), "last": days[-1].isoformat(), "people": people}
-            level = Level.RED if people and days[0] <= scope.on + NEAR else ""
-            yield Found(row.unit, len(ending), facts, grants_url(row), level)
+            yield row, ending, people, facts | {"days": days_before(row.unit, scope.on, rule)}
+
+
+@alert(
+    "mobile_expiring",
+    _("mobile quota running out"),
+    _("{n} mobile grants end within {days} days, the first on {first}, with {people} people on them"),
+    Level.AMBER,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule=FIRST,
+    at_home=True,
+)
+def mobile_expiring(scope: Scope):
+    """Grants within the first warning, and not yet within the last one."""
+    for row, ending, _people, facts in _ending(scope, FIRST, but=LAST):
+        yield Found(row.unit, len(ending), facts, grants_url(row))
+
+
+@alert(
+    "mobile_ending",
+    _("mobile quota about to end"),
+    _("{n} mobile grants end within {days} days, the first on {first}, with {people} people on them"),
+    Level.RED,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_pool",
+    rule=LAST,
+    at_home=True,
+)
+def mobile_ending(scope: Scope):
+    """Grants within the last warning; amber where nobody sits on them any more."""
+    for row, ending, people, facts in _ending(scope, LAST):
+        yield Found(row.unit, len(ending), facts, grants_url(row), "" if people else Level.AMBER)
 
 
 @alert(

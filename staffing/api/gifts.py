@@ -5,9 +5,9 @@ from quota_pool.api.fields import Facts, Line, Row, Text, Whole
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Unit
+from staffing.filters import GiftFilter
 from staffing.models import HeadGift
 from staffing.services import gifts
-from staffing.transfer_filters import GiftFilter
 
 GIFT = Shape(
     HeadGift,

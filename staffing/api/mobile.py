@@ -1,14 +1,16 @@
 """Mobile pools over REST (机动指标台账): asked, granted, used; extended, given back, reclaimed."""
 
+from quota_pool.api import pages
 from quota_pool.api.fields import Day, Facts, Line, Row, Text, Whole
 from quota_pool.api.resources import Deed, RowResource, Rows, act
 from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.models import Document, Pool
 from staffing.filters import MobileFilter
-from staffing.mobile import mobile_rows
+from staffing.mobile import mobile_rows, papers_then
 from staffing.models import QuotaGrant
 from staffing.services import mobile
 
+from .dated import DAYS
 from .grants import GRANT, MOST_HEADS
 
 POOL = Shape(Pool, "id", "label", "valid_from", "valid_to", unit="unit_id", document="document_id")
@@ -34,7 +36,7 @@ class HeadsFacts(Facts):
 
 
 class MobilePools(RowResource):
-    """Mobile pools with their figures today and, one by one, the papers they stand on."""
+    """Mobile pools with their figures on a day and, one by one, the papers they stand on."""
 
     model = Pool
     shape = POOL
@@ -42,6 +44,7 @@ class MobilePools(RowResource):
     order = ("valid_to", "id")
     related = ("unit__district", "document")
     adds = {"papers": GRANT}
+    asks_of_one = DAYS
     acts = {
         "list": "read_pool",
         "retrieve": "read_pool",
@@ -56,12 +59,15 @@ class MobilePools(RowResource):
 
     def completed(self, rows: Rows) -> Rows:
         """What was asked, granted and used, and how idle the heads stand."""
-        found = mobile_rows(row["id"] for row in rows)
+        found = mobile_rows((row["id"] for row in rows), pages.as_of(self.request.query_params))
         return [row | {"figures": found[row["id"]].figures()} for row in rows]
 
     def completed_one(self, row: dict) -> dict:
         """The same with the chain of papers."""
+        as_of = pages.as_of(self.request.query_params)
         papers = QuotaGrant.objects.filter(pool_id=row["id"]).order_by("id")
+        if not as_of.is_now:
+            papers = papers.filter(papers_then(as_of))
         return super().completed_one(row) | {"papers": GRANT.rows(papers)}
 
     @act("extend", ExtendFacts, status=201, answer=PAPER)

@@ -5,9 +5,9 @@ from quota_pool.api.fields import Day, Facts, Line, Row, Text, Truth
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Pool, Unit
-from staffing.models import Engagement, Transfer
+from staffing.filters import TransferFilter
+from staffing.models import Engagement, Recruitment, Transfer
 from staffing.services import transfers
-from staffing.transfer_filters import TransferFilter
 
 TRANSFER = Shape(
     Transfer,
@@ -55,9 +55,10 @@ class OfferFacts(Facts):
 class AcceptTransferFacts(Facts):
     """From when, and on which grant."""
 
-    words_of = (Transfer,)
+    words_of = (Transfer, Engagement)
     on = Day(required=False)
     pool = Row(Pool, required=False, allow_null=True)
+    recruitment = Row(Recruitment, required=False, allow_null=True)
 
 
 class DeclineFacts(Facts):

@@ -24,6 +24,7 @@ from .people import Staff, outside_numbers
 from .positions import Positions
 from .recruitments import Recruitments
 from .requests import MobileRequests
+from .reservations import Reservations
 from .transfers import Transfers
 
 changes.follow("person", "staff", outside_numbers)
@@ -47,6 +48,7 @@ router.register("head-gifts", HeadGifts, "api-head-gifts")
 router.register("freezes", Freezes, "api-freezes")
 router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
+router.register("reserved-heads", Reservations, "api-reserved-heads")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
 router.register("mobile-pools", MobilePools, "api-mobile-pools")
 router.register("quota-differences", QuotaDifferences, "api-quota-differences")

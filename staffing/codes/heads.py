@@ -179,8 +179,8 @@ TRANSFER_LAPSED = code(
 )
 TRANSFER_DAY = code(
     "transfer_day",
-    _("The first day {on} has to lie between {first} and {last}."),
-    _("Choose a day from {first} to {last}; a day to come is accepted when it has come."),
+    _("The first day there, {on}, lies before {first}, the first that was offered."),
+    _("Choose {first} or later; with the head, the bureau decides on that day."),
 )
 OTHER_SIDE = code(
     "other_side",

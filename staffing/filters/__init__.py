@@ -14,6 +14,7 @@ from .grants import (
 from .imports import ImportFilter, ImportRowFilter
 from .people import AttachmentFilter, HeadsFilter, PersonFilter, RosterFilter
 from .searching import is_whole_id, people_like
+from .transfers import GiftFilter, TransferFilter
 
 __all__ = [
     "AttachmentFilter",
@@ -21,6 +22,7 @@ __all__ = [
     "EmergencyFilter",
     "FilingFilter",
     "FreezeFilter",
+    "GiftFilter",
     "GrantFilter",
     "HeadsFilter",
     "ImportFilter",
@@ -32,6 +34,7 @@ __all__ = [
     "RequestFilter",
     "ReservationFilter",
     "RosterFilter",
+    "TransferFilter",
     "is_whole_id",
     "people_like",
 ]

@@ -1,12 +1,9 @@
 """Conditions of lists of heads: grants, freezes, requests, recruiting, mobile pools, movements."""
 
-from datetime import timedelta
-
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
     DayFilter,
@@ -20,8 +17,11 @@ from quota_pool.filters import (
     visible_pools,
     visible_units,
 )
-from quota_pool.models import Account, Book, Hold, Pool
+from quota_pool.ledger import positions
+from quota_pool.models import District, Hold, Pool
 from staffing.dictionaries import PostCategory
+from staffing.expiring import running_out
+from staffing.mobile import TERMS, papers_then
 from staffing.models import (
     Engagement,
     Freeze,
@@ -32,8 +32,6 @@ from staffing.models import (
 from staffing.selectors import set_aside
 
 from .searching import SearchFilter, people_like
-
-SITTING = (Book.SEATED, Book.RECALLED)
 
 
 class GrantFilter(DatedFilterSet):
@@ -122,13 +120,13 @@ class ReservationFilter(DatedFilterSet):
         return set_aside(rows, self.as_of.day, self.as_of.known_on)
 
 
-class MobileFilter(filters.FilterSet):
-    """Mobile pools by unit and by where they stand in their term."""
+class MobileFilter(DatedFilterSet):
+    """Mobile pools by unit and by where they stood in their term on a day, as known on a day."""
 
     TERMS = (
         ("to_come", _("to come")),
         ("running", _("running")),
-        ("expiring", _("running out within 60 days")),
+        ("expiring", _("running out")),
         ("ended", _("ended")),
         ("overrun", _("ended with people on it")),
     )
@@ -139,20 +137,34 @@ class MobileFilter(filters.FilterSet):
         model = Pool
         fields = ()
 
+    def as_it_was(self, rows):
+        """Pools that were granted by then, with the last day that held then as `ends_then`."""
+        papers = QuotaGrant.objects.filter(papers_then(self.as_of), pool=OuterRef("pk"), purpose__in=TERMS)
+        last = papers.order_by("-decided_at", "-id").values("valid_to")[:1]
+        return rows.filter(Exists(papers)).annotate(ends_then=Subquery(last))
+
     def in_term(self, rows, name, term):
-        """Where the pool stands today."""
-        day, ended = today(), Q(valid_to__lt=today())
-        people = Account.objects.filter(pool=OuterRef("pk"), book__in=SITTING, balance__gt=0)
-        running = Q(valid_from__lte=day, valid_to__gte=day)
-        return rows.filter(
-            {
-                "to_come": Q(valid_from__gt=day),
-                "running": running,
-                "expiring": running & Q(valid_to__lte=day + timedelta(days=60)),
-                "ended": ended,
-                "overrun": ended & Exists(people),
-            }[term]
-        )
+        """Where the pool stood that day."""
+        day = self.as_of.day
+        ended, running = Q(ends_then__lt=day), Q(valid_from__lte=day, ends_then__gte=day)
+        if term == "overrun":
+            return rows.filter(ended, pk__in=self.sat_on(rows))
+        if term == "expiring":
+            return rows.filter(running, self.running_out())
+        return rows.filter({"to_come": Q(valid_from__gt=day), "running": running, "ended": ended}[term])
+
+    def running_out(self) -> Q:
+        """Within the first warning of their district."""
+        found = Q(pk__in=())
+        for district in District.objects.all():
+            found |= running_out(district, self.as_of.day, "ends_then")
+        return found
+
+    def sat_on(self, rows) -> list[int]:
+        """Of these pools, those with people on them."""
+        units = set(rows.order_by().values_list("unit_id", flat=True))
+        found = positions(units, on=self.as_of.day, known_on=self.as_of.known_on)
+        return [pool.pool.pk for unit in found.values() for pool in unit.pools if pool.used]
 
 
 class LedgerFilter(DatedFilterSet, EntryFilter):

@@ -1,5 +1,7 @@
 """The office's fields, as the forms of this floor know them."""
 
+from django import forms
+
 from quota_pool.forms.fields import (
     NOT_CHOSEN,
     DayField,
@@ -15,6 +17,7 @@ from quota_pool.forms.fields import (
 __all__ = [
     "NOT_CHOSEN",
     "DayField",
+    "SendForm",
     "YuanField",
     "coded",
     "key_field",
@@ -23,3 +26,9 @@ __all__ = [
     "version_field",
     "yuan",
 ]
+
+
+class SendForm(forms.Form):
+    """An act that needs no words."""
+
+    version = version_field()

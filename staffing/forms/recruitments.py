@@ -40,12 +40,6 @@ class RecruitmentForm(forms.Form):
         return cleaned
 
 
-class SendForm(forms.Form):
-    """The leader sends the plan on."""
-
-    version = version_field()
-
-
 class GiveUpForm(forms.Form):
     """Nobody is sought any more, and why."""
 

@@ -62,12 +62,6 @@ class EditForm(AskedForm):
     version = version_field()
 
 
-class SendForm(forms.Form):
-    """An act that needs no words."""
-
-    version = version_field()
-
-
 class SayWhyForm(forms.Form):
     """An act that says why."""
 

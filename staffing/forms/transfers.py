@@ -8,6 +8,7 @@ from quota_pool.forms.fields import DayField, key_field, text, version_field
 from quota_pool.models import Document, Unit
 from staffing.forms.engagements import GrantField
 from staffing.forms.grants import DocumentChoice, GroundedForm, head_count
+from staffing.models import Recruitment
 from staffing.selectors import PoolRow
 
 
@@ -32,26 +33,32 @@ class OfferForm(forms.Form):
 class AcceptTransferForm(forms.Form):
     """The receiving street takes the person over."""
 
-    on = DayField(label=_("first day here"), required=False, help_text=_("empty: today"))
+    on = DayField(
+        label=_("first day here"),
+        required=False,
+        help_text=_("empty: today, or the first day offered when that is still to come"),
+    )
     pool = GrantField(label=_("grant used"), required=False, empty_label=_("the first with a free head"))
+    recruitment = forms.ModelChoiceField(
+        Recruitment.objects.none(),
+        label=_("out of a recruitment"),
+        required=False,
+        empty_label=_("none: a free head"),
+    )
     key = key_field()
     version = version_field()
 
-    def __init__(self, *args, rows: list[PoolRow] = (), **more):
+    def __init__(self, *args, rows: list[PoolRow] = (), unit: Unit | None = None, **more):
         super().__init__(*args, **more)
         self.fields["pool"].offer(list(rows))
+        seeking = Recruitment.objects.filter(unit=unit, state=Recruitment.State.OPEN, hold__left__gt=0)
+        self.fields["recruitment"].queryset = seeking.order_by("planned_for", "id")
 
 
 class DeclineForm(forms.Form):
     """The receiving street does not take the person."""
 
     note = text(_("Why not"), 300, required=True, lines=2)
-    version = version_field()
-
-
-class WithdrawForm(forms.Form):
-    """The giving street takes its offer back."""
-
     version = version_field()
 
 

@@ -295,7 +295,7 @@ def _post_exit(books, engagement: Engagement, last_day: date, actor, key: str) -
 
 @transaction.atomic
 def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Engagement:
-    """Call off a start that has not come: its reserved head is free at once, its filing is void."""
+    """Call off a start that has not come: its head goes back to its recruitment, or is free at once."""
     access.require(actor, "hire", engagement.unit)
     books = ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, None)
@@ -304,7 +304,8 @@ def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Eng
     if engagement.start_date <= books.today:
         raise_any([codes.STARTED_ALREADY.reason(on=engagement.start_date)])
     if engagement.pool_id:
-        seating.release(books, engagement, actor=actor, key=key)
+        kept_for = recruitments.hold_again(engagement)
+        seating.release(books, engagement, actor=actor, key=key, kept_for=kept_for)
     void(engagement, books.moment, reason)
     audit.record(actor, "engagement.cancel", engagement, reason=reason, label=engagement.person.name)
     return engagement

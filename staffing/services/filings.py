@@ -189,12 +189,11 @@ def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
 def _is_own_work(filing: Filing, actor) -> bool:
     """Whether the actor made, changed or ever sent in what is to be decided (four eyes)."""
     entered = filing.engagement.created_by_id if filing.kind == Filing.Kind.HIRE else None
-    eyes = access.eyes_of(actor)
-    if not eyes.isdisjoint((filing.submitted_by_id, entered)):
+    if access.had_a_hand(actor, filing.submitted_by_id, entered):
         return True
     sent = Q(object_type="filing", object_id=str(filing.pk), act=f"filing.{Step.SUBMITTED}")
     about = Q(object_type="engagement", object_id=str(filing.engagement_id), act__in=DEEDS[filing.kind])
-    return AuditEvent.objects.filter(sent | about, actor__in=eyes).exists()
+    return AuditEvent.objects.filter(sent | about, actor__in=access.eyes_of(actor)).exists()
 
 
 def _needs_reasons(reasons: Iterable[str]) -> list[Reason]:

@@ -88,7 +88,7 @@ def _locked(freeze: Freeze, actor, seen: int | None, wanted: str) -> tuple[Freez
     if freeze.state != wanted:
         said = {"state": str(State(freeze.state).label), "wanted": str(State(wanted).label)}
         raise Refusal(codes.WRONG_STATE.reason(**said))
-    if freeze.proposed_by_id in access.eyes_of(actor):
+    if access.had_a_hand(actor, freeze.proposed_by_id):
         raise Refusal(codes.OWN_WORK.reason())
     return freeze, books
 

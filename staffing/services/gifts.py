@@ -138,7 +138,7 @@ def _check_open(gift: HeadGift, actor, seen: int | None) -> None:
     if gift.state != State.PROPOSED:
         said = {"state": str(State(gift.state).label), "wanted": str(State.PROPOSED.label)}
         raise Refusal(codes.WRONG_STATE.reason(**said))
-    if gift.proposed_by_id == actor.pk:
+    if access.had_a_hand(actor, gift.proposed_by_id):
         raise Refusal(codes.OWN_WORK.reason())
 
 

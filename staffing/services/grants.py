@@ -161,7 +161,7 @@ def _check_open(grant: QuotaGrant, actor) -> None:
         state = str(QuotaGrant.State(grant.state).label)
         wanted = str(QuotaGrant.State.PROPOSED.label)
         raise Refusal(codes.WRONG_STATE.reason(state=state, act="approve", wanted=wanted))
-    if grant.proposed_by_id in access.eyes_of(actor):
+    if access.had_a_hand(actor, grant.proposed_by_id):
         raise Refusal(codes.OWN_WORK.reason())
 
 

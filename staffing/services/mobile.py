@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
-from quota_pool import access, audit, ledger, rules
+from quota_pool import access, audit, ledger
 from quota_pool.calendar import now, today
 from quota_pool.models import Act, Book, Document, Pool
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes, idle
 from staffing.checks import blocking
+from staffing.mobile import idle_months
 from staffing.models import QuotaGrant
 from staffing.selectors import unit_position
 from staffing.services import amendments, grants
@@ -81,7 +82,7 @@ def return_heads(
 
 def evidence(pool: Pool) -> dict:
     """What is known of the use of a pool today, in plain values that are kept with a proposal."""
-    months = rules.value("mobile_unused_reclaim", pool.unit.district, today(), pool.unit_id)
+    months = idle_months(pool, today())
     found = idle.idleness([pool], {pool.pk: months})[pool.pk]
     row = next(row for row in unit_position(pool.unit).pools if row.pool.pk == pool.pk)
     first = pool.grants.filter(purpose=Purpose.GRANT, state=State.GRANTED).order_by("id").first()

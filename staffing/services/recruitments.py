@@ -13,7 +13,7 @@ from quota_pool.calendar import add_working_days
 from quota_pool.models import Act, Book, Hold, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
-from staffing.models import Recruitment
+from staffing.models import Engagement, Recruitment
 from staffing.services import seating
 from staffing.services.freezes import frozen_reasons
 
@@ -150,7 +150,7 @@ def _locked(
 
 
 def _four_eyes(recruitment: Recruitment, actor) -> None:
-    if actor.pk in (recruitment.created_by_id, recruitment.submitted_by_id):
+    if access.had_a_hand(actor, recruitment.created_by_id, recruitment.submitted_by_id):
         raise Refusal(codes.OWN_WORK.reason())
 
 
@@ -243,3 +243,16 @@ def after_hire(books: ledger.Books, recruitment: Recruitment) -> None:
         Recruitment.objects.filter(pk=recruitment.pk).update(
             state=State.FILLED, closed_on=books.today, updated_at=books.moment
         )
+
+
+def hold_again(engagement: Engagement) -> Hold | None:
+    """Where the head of a start called off goes back to: people are still sought for it, unless given up."""
+    rows = Recruitment.objects.select_for_update(no_key=True, of=("self",)).select_related("hold")
+    recruitment = rows.filter(pk=engagement.recruitment_id, pool=engagement.pool_id).first()
+    if recruitment is None or recruitment.state not in (State.OPEN, State.FILLED):
+        return None
+    if recruitment.state == State.FILLED:
+        recruitment.state, recruitment.closed_on = State.OPEN, None
+        recruitment.version += 1
+        recruitment.save()
+    return recruitment.hold

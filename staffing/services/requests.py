@@ -211,7 +211,7 @@ def decide_reasons(request: MobileRequest, actor) -> list[Reason]:
 def is_own_work(request: MobileRequest, actor) -> bool:
     """Whether this person drafted, submitted or gave an opinion on the request."""
     hands = (request.created_by_id, request.submitted_by_id, request.checked_by_id, request.advised_by_id)
-    return actor.pk in hands
+    return access.had_a_hand(actor, *hands)
 
 
 def _grant_reasons(request: MobileRequest, heads: int, start: date, end: date) -> list[Reason]:

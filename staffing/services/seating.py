@@ -110,6 +110,11 @@ def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
 
 
 def take_head(books: ledger.Books, act: Act, seat: Seat, *, subject: int, on: date) -> None:
+    """Take the head that was found, in the act of the start; see `taking`."""
+    ledger.move(books, act, taking(books, act.actor, seat, subject=subject, on=on))
+
+
+def taking(books: ledger.Books, actor, seat: Seat, *, subject: int, on: date) -> list[ledger.Move]:
     """Seat from free on a day that has come; reserve today for a start still to come.
 
     A head set aside for a recruitment is freed for it in the same act, or seated straight from there.
@@ -117,16 +122,15 @@ def take_head(books: ledger.Books, act: Act, seat: Seat, *, subject: int, on: da
     pool, hold = seat.pool, seat.hold
     kept_since = hold.created_at.astimezone(SHANGHAI).date() if hold else on
     if hold and kept_since <= on <= books.today:
-        ledger.move(books, act, [ledger.Move(pool[Book.RESERVED], pool[Book.SEATED], 1, on, subject, hold)])
-        return
+        return [ledger.Move(pool[Book.RESERVED], pool[Book.SEATED], 1, on, subject, hold)]
     moves = []
     if hold:
         moves = [ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, books.today, None, hold)]
     if on <= books.today:
         moves.append(ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, on, subject))
     else:
-        moves.append(reserve_start(books, subject, pool, on, act.actor))
-    ledger.move(books, act, moves)
+        moves.append(reserve_start(books, subject, pool, on, actor))
+    return moves
 
 
 def reserve_start(books: ledger.Books, subject: int, pool: ledger.PoolBooks, on: date, actor) -> ledger.Move:
@@ -237,8 +241,8 @@ def _beside(books: ledger.Books, place: Account) -> Account:
     return pool[Book.FREE] if pool else books.district_account(Book.OUTSIDE)
 
 
-def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
-    """Give back the head reserved for a start that will not come."""
+def release(books: ledger.Books, engagement, *, actor, key: str, kept_for: Hold | None = None) -> Act:
+    """Give back the head reserved for a start that will not come: to the recruitment's hold, or free."""
     waiting = ScheduledAct.objects.select_related("hold").get(
         subject_id=engagement.pk, kind=ScheduledAct.Kind.START, settled_at=None
     )
@@ -248,6 +252,8 @@ def release(books: ledger.Books, engagement, *, actor, key: str) -> Act:
         moves = [
             ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, books.today, engagement.pk, waiting.hold)
         ]
+        if kept_for is not None:
+            moves.append(ledger.Move(pool[Book.FREE], pool[Book.RESERVED], 1, books.today, None, kept_for))
     act = ledger.post(books, kind=Act.Kind.UNRESERVE, actor=actor, key=key, moves=moves)
     ledger.call_off(books, engagement.unit_id, engagement.pk)
     return act

@@ -1,10 +1,10 @@
 """Transfers of a person between units, as one act: A offers, B accepts, the head moves (ledger.md section 7).
 
-Without the head: A's head is free, B's is taken. With it: the bureau agrees on a document, and the head goes
-along in the same act, so that both units' numbers follow (GIVE).
+Without the head: A's head is free, B's is taken, on a day that has come or one still to come. With it: the
+bureau agrees on a document, and the head goes along in the same act: both units' numbers follow (GIVE).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -16,9 +16,9 @@ from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import blocking, check_hire
 from staffing.dictionaries import ExitReason, Mode
-from staffing.models import Engagement, Filing, Person, Transfer
+from staffing.models import Engagement, Filing, Person, Recruitment, Transfer
 from staffing.services import engagements as spells
-from staffing.services import gifts, seating
+from staffing.services import gifts, recruitments, seating, spell_days
 from staffing.services.terms import TERM_FIELDS, close_terms, enter_term, term_on
 
 State, Standing = Transfer.State, Engagement.Standing
@@ -89,9 +89,13 @@ def accept_transfer(
     key: str,
     on: date | None = None,
     pool: Pool | None = None,
+    recruitment: Recruitment | None = None,
     seen: int | None = None,
 ) -> Transfer:
-    """Take the person over from `on` (default today); with the head, the bureau still has to agree."""
+    """Take the person over from `on` (default today, or the first day offered, when that is still to come).
+
+    Under approve-first a head of an approved plan is used; with the head the bureau decides instead.
+    """
     transfer, books = _locked(transfer, actor, "transfer", "to_unit")
     if _is_done(transfer, key):
         return transfer
@@ -101,7 +105,8 @@ def accept_transfer(
     transfer.answered_by, transfer.answered_at = actor, books.moment
     if transfer.with_head:
         return _moved(transfer, State.AGREED, actor, "transfer.agree")
-    _carry_out(books, transfer, on or books.today, pool, actor, key)
+    where = {"on": on or max(transfer.from_day, books.today), "pool": pool, "recruitment": recruitment}
+    _carry_out(books, transfer, actor, key, **where)
     return _moved(transfer, State.DONE, actor, "transfer.accept")
 
 
@@ -114,8 +119,10 @@ def approve_transfer(
     if _is_done(transfer, key):
         return transfer
     _check(transfer, seen, State.AGREED)
+    if access.had_a_hand(actor, transfer.offered_by_id, transfer.answered_by_id):
+        raise Refusal(codes.OWN_WORK.reason())
     transfer.document, transfer.decided_by = document, actor
-    _carry_out(books, transfer, books.today, None, actor, key)
+    _carry_out(books, transfer, actor, key, on=books.today)
     return _moved(transfer, State.DONE, actor, "transfer.approve")
 
 
@@ -196,15 +203,15 @@ class _Move:
     seat: seating.Seat
 
 
-def _carry_out(books, transfer: Transfer, on: date, pool: Pool | None, actor, key: str) -> None:
+def _carry_out(books, transfer: Transfer, actor, key: str, *, on: date, **where) -> None:
     """End one engagement and start the next without a gap: one act, in both units' books."""
     engagement = spells.locked(transfer.engagement, None)
     engagement.person = Person.objects.select_for_update(no_key=True).get(pk=engagement.person_id)
     raise_any(_mover_reasons(engagement))
-    work = _work(engagement, on)
-    move = _Move(books, transfer, engagement, work, on, _seat(books, transfer, work, pool))
+    work = _work(engagement, on, **where)
+    move = _Move(books, transfer, engagement, work, on, _seat(books, transfer, work))
     checks = check_hire(spells.hire_case(transfer.to_unit, engagement.person, work, books.today))
-    raise_any([*_reasons(move), *blocking(checks)])
+    raise_any(_at_day(one) for one in (*_reasons(move), *blocking(checks)))
     act = ledger.begin(
         books, kind=Act.Kind.TRANSFER, actor=actor, key=key, document=transfer.document, reason=transfer.note
     )
@@ -215,35 +222,45 @@ def _carry_out(books, transfer: Transfer, on: date, pool: Pool | None, actor, ke
         moves.append(ledger.Move(giver[Book.FREE], taker[Book.FREE], 1, on))
     _end(move, actor)
     new = _begin(move, actor, act, checks)
-    target = move.seat.pool
-    moves.append(ledger.Move(target[Book.FREE], target[Book.SEATED], 1, on, new.pk))
+    moves += seating.taking(books, actor, move.seat, subject=new.pk, on=on)
     ledger.move(books, act, moves)
+    if work.recruitment is not None:
+        recruitments.after_hire(books, work.recruitment)
     transfer.act, transfer.new_engagement, transfer.done_on = act, new, on
 
 
-def _work(engagement: Engagement, on: date) -> spells.Work:
+def _at_day(reason: Reason) -> Reason:
+    """What is said of the first day stands at the field the taker knows it by."""
+    return replace(reason, field="on") if reason.field == "start_date" else reason
+
+
+def _work(engagement: Engagement, on: date, **where) -> spells.Work:
     """The terms go along; what the new street changes, it changes afterwards."""
     term = term_on(engagement, on)
     terms = {name: getattr(term, name) for name in TERM_FIELDS} | {"other_posts": tuple(term.other_posts)}
     kept = ("entry_channel", "funding_source", "legal_employer", "old_assistant_kind")
-    return spells.Work(**terms, start_date=on, **{name: getattr(engagement, name) for name in kept})
+    return spells.Work(**terms, **where, start_date=on, **{name: getattr(engagement, name) for name in kept})
 
 
-def _seat(books, transfer: Transfer, work: spells.Work, pool: Pool | None) -> seating.Seat:
+def _seat(books, transfer: Transfer, work: spells.Work) -> seating.Seat:
     if transfer.with_head:
         return seating.Seat(gifts.lump_sum(books, transfer.to_unit))
-    return seating.find_seat(books, transfer.to_unit, work.start_date, work.mode, pool)
+    if work.recruitment is not None:
+        return recruitments.seat_from(books, transfer.to_unit, work)
+    return seating.find_seat(books, transfer.to_unit, work.start_date, work.mode, work.pool)
 
 
 def _reasons(move: _Move) -> list[Reason]:
     transfer, books = move.transfer, move.books
     first = max(transfer.from_day, move.engagement.start_date + timedelta(days=1))
-    found = list(move.seat.reasons)
-    if not first <= move.on <= books.today:
-        found.append(codes.TRANSFER_DAY.reason(on=move.on, first=first, last=books.today, field="on"))
+    found = list(move.seat.reasons) + spell_days.day_reasons(transfer.to_unit, move.on, books.today)
+    if move.on < first:
+        found.append(codes.TRANSFER_DAY.reason(on=move.on, first=first, field="on"))
     if transfer.with_head:
         found += gifts.give_reasons(books, transfer.unit, transfer.to_unit, 1, leaving=1)
         found += gifts.paper_reasons(transfer.unit, transfer.to_unit, transfer.document)
+    else:
+        found += recruitments.plan_reasons(transfer.to_unit, move.seat, books.today)
     return [*found, *seating.intake_reasons(books, transfer.to_unit, move.seat)]
 
 

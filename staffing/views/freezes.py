@@ -5,15 +5,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, figures, marks
-from quota_pool.listing import Column, ListPage, coded, day_of, opens
+from quota_pool import access, figures
+from quota_pool.listing import Column, ListPage, coded, day_of, marked, opens
 from staffing.filters import FreezeFilter
+from staffing.forms.fields import SendForm
 from staffing.forms.freezes import FreezeForm, LiftForm
-from staffing.forms.grants import ApproveForm, RefuseForm
 from staffing.models import Freeze
 from staffing.services import freezes
 from staffing.views.acts import ActPage
-from staffing.views.cases import Case, CaseAct, CasePage, Step
+from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by, refuse
 
 State = Freeze.State
 TONES = {State.PROPOSED: "amber", State.IN_FORCE: "red", State.REFUSED: "grey", State.LIFTED: "green"}
@@ -52,13 +52,7 @@ class FreezesPage(ListPage):
         ),
         day_of("from_day", gettext_lazy("Frozen from"), sort="from_day"),
         day_of("lifted_on", gettext_lazy("Lifted on"), sort="lifted_on"),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            value=lambda row: marks.badge(State(row["state"]).label, TONES[row["state"]]),
-            fields=("state",),
-            export=lambda row: State(row["state"]).label,
-        ),
+        marked("state", gettext_lazy("State"), State.choices, TONES),
         Column("reason", gettext_lazy("Reason"), css="wrap"),
     ]
 
@@ -108,20 +102,17 @@ class OneFreeze(Case):
     tones = TONES
     crumb = (gettext_lazy("Freezes"), "staffing:freezes")
     steps = (
-        Step(
-            "approve",
+        approve(
             (State.PROPOSED,),
             "decide_freeze",
-            ApproveForm,
             gettext_lazy("Put in force"),
             gettext_lazy("From that day on, today at the earliest, nobody new comes in."),
+            SendForm,
             is_danger=True,
         ),
-        Step(
-            "refuse",
+        refuse(
             (State.PROPOSED,),
             "decide_freeze",
-            RefuseForm,
             gettext_lazy("Do not freeze"),
             gettext_lazy("The unit stays open; your words stay with the proposal."),
         ),
@@ -132,11 +123,12 @@ class OneFreeze(Case):
             LiftForm,
             gettext_lazy("Lift the freeze"),
             gettext_lazy("From now on the unit may use its free heads again."),
+            by_another=True,
         ),
     )
 
-    def is_own(self, step: Step) -> bool:
-        return self.target.proposed_by_id == self.request.user.pk
+    def hands(self):
+        return (self.target.proposed_by_id,)
 
     def heading(self) -> dict:
         return {
@@ -151,17 +143,13 @@ class OneFreeze(Case):
         yield _("Reason"), one.reason, ""
         yield _("Document"), one.document.number, reverse("document", args=[one.document_id])
         yield _("Frozen from"), figures.day(one.from_day), ""
-        yield _("Proposed"), _by(one.proposed_by, one.proposed_at), ""
+        yield _("Proposed"), by(one.proposed_by, one.proposed_at), ""
         if one.decided_at:
-            yield _("Decided"), _by(one.decided_by, one.decided_at), ""
+            yield _("Decided"), by(one.decided_by, one.decided_at), ""
         yield _("Remarks"), one.decision_note, ""
         if one.lifted_on:
             yield _("Lifted on"), f"{one.lifted_by} · {figures.day(one.lifted_on)}", ""
             yield _("What was put right"), one.lift_reason, ""
-
-
-def _by(user, moment) -> str:
-    return f"{user} · {figures.moment(moment)}"
 
 
 class FreezePage(OneFreeze, CasePage):
@@ -181,10 +169,7 @@ class ApproveFreeze(FreezeStep):
 
     name = "approve"
     said = gettext_lazy("The freeze is in force.")
-
-    def do(self, form):
-        seen = form.cleaned_data["version"]
-        freezes.approve_freeze(freeze=self.target, actor=self.request.user, seen=seen)
+    service = staticmethod(freezes.approve_freeze)
 
 
 class RefuseFreeze(FreezeStep):
@@ -192,14 +177,7 @@ class RefuseFreeze(FreezeStep):
 
     name = "refuse"
     said = gettext_lazy("Not frozen; the words that say why are kept.")
-
-    def do(self, form):
-        freezes.refuse_freeze(
-            freeze=self.target,
-            actor=self.request.user,
-            note=form.cleaned_data["note"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(freezes.refuse_freeze)
 
 
 class LiftFreeze(FreezeStep):
@@ -207,11 +185,4 @@ class LiftFreeze(FreezeStep):
 
     name = "lift"
     said = gettext_lazy("Lifted: the unit may hire again.")
-
-    def do(self, form):
-        freezes.lift_freeze(
-            freeze=self.target,
-            actor=self.request.user,
-            reason=form.cleaned_data["reason"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(freezes.lift_freeze)

@@ -5,15 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, figures, marks
-from quota_pool.listing import Column, ListPage, opens
-from staffing.forms.grants import ApproveForm, RefuseForm
+from quota_pool import access, figures
+from quota_pool.listing import Column, ListPage, marked, opens
+from staffing.filters import GiftFilter
 from staffing.forms.transfers import GiftForm
 from staffing.models import HeadGift
 from staffing.services import gifts
-from staffing.transfer_filters import GiftFilter
 from staffing.views.acts import ActPage
-from staffing.views.cases import Case, CaseAct, CasePage, Step
+from staffing.views.cases import Case, CaseAct, CasePage, approve, by, refuse
 
 State = HeadGift.State
 TONES = {State.PROPOSED: "amber", State.DONE: "green", State.REFUSED: "grey"}
@@ -41,13 +40,7 @@ class GiftsPage(ListPage):
         Column("to_unit", gettext_lazy("to"), value="to_unit__name", sort="to_unit__code"),
         Column("heads", gettext_lazy("Heads"), numeric=True, sort="heads"),
         Column("document", gettext_lazy("Document"), value="document__number"),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            value=lambda row: marks.badge(State(row["state"]).label, TONES[row["state"]]),
-            fields=("state",),
-            export=lambda row: State(row["state"]).label,
-        ),
+        marked("state", gettext_lazy("State"), State.choices, TONES),
         Column("note", gettext_lazy("Remarks"), css="wrap"),
     ]
 
@@ -89,27 +82,23 @@ class OneGift(Case):
     tones = TONES
     crumb = (gettext_lazy("Heads given"), "staffing:gifts")
     steps = (
-        Step(
-            "approve",
+        approve(
             (State.PROPOSED,),
             "approve_grant",
-            ApproveForm,
             gettext_lazy("Approve"),
             gettext_lazy("The heads move today; the document amends both lump-sum numbers."),
         ),
-        Step(
-            "refuse",
+        refuse(
             (State.PROPOSED,),
             "approve_grant",
-            RefuseForm,
             gettext_lazy("Do not grant"),
             gettext_lazy("Nothing moves; your words stay with the proposal."),
             is_danger=True,
         ),
     )
 
-    def is_own(self, step: Step) -> bool:
-        return self.target.proposed_by_id == self.request.user.pk
+    def hands(self):
+        return (self.target.proposed_by_id,)
 
     def unit(self):
         """Whichever of the two streets is the reader's."""
@@ -127,9 +116,9 @@ class OneGift(Case):
         yield _("Heads"), figures.number(one.heads), ""
         yield _("Document"), one.document.number, reverse("document", args=[one.document_id])
         yield _("Remarks"), one.note, ""
-        yield _("Proposed"), f"{one.proposed_by} · {figures.moment(one.proposed_at)}", ""
+        yield _("Proposed"), by(one.proposed_by, one.proposed_at), ""
         if one.decided_at:
-            yield _("Decided"), f"{one.decided_by} · {figures.moment(one.decided_at)}", ""
+            yield _("Decided"), by(one.decided_by, one.decided_at), ""
         yield _("Remarks on the decision"), one.decision_note, ""
         if one.act_id:
             yield _("In the ledger"), str(one.act_id), reverse("staffing:act", args=[one.act_id])
@@ -151,14 +140,7 @@ class ApproveGift(GiftStep):
 
     name = "approve"
     said = gettext_lazy("Given: the heads have moved.")
-
-    def do(self, form):
-        gifts.approve_gift(
-            gift=self.target,
-            actor=self.request.user,
-            key=self.key(form),
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(gifts.approve_gift)
 
 
 class RefuseGift(GiftStep):
@@ -166,7 +148,4 @@ class RefuseGift(GiftStep):
 
     name = "refuse"
     said = gettext_lazy("Not granted; the words that say why are kept.")
-
-    def do(self, form):
-        said = form.cleaned_data
-        gifts.refuse_gift(gift=self.target, actor=self.request.user, note=said["note"], seen=said["version"])
+    service = staticmethod(gifts.refuse_gift)

@@ -49,7 +49,9 @@ class PoolPage(LoginRequiredMixin, View):
 
     def find(self, on, known_on, against) -> Table:
         """Positions of every street in sight; the number of queries does not grow with the people."""
-        units = list(Unit.objects.visible_to(self.request.user, "read_pool").pool_owners())
+        units = list(
+            Unit.objects.visible_to(self.request.user, "read_pool").pool_owners().select_related("district")
+        )
         rows = unit_positions(units, on=on, known_on=known_on)
         then = unit_positions(units, on=against, known_on=known_on) if against else ()
         return table(rows, waiting(self.request.user), on, known_on, then)
@@ -104,7 +106,7 @@ def _kpis(found: Table) -> list[dict]:
         _kpi(
             _("Mobile"),
             sums["mobile"],
-            _("%(n)s end within 60 days") % {"n": found.expiring},
+            _("%(n)s run out soon") % {"n": found.expiring},
             url=behind("mobile", *days),
         ),
         _kpi(

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, calendar, figures, marks
-from quota_pool.listing import Column, ListPage, day_of, opens
+from quota_pool import access, calendar, figures
+from quota_pool.listing import Column, ListPage, day_of, marked, opens
 from quota_pool.models import Unit
 from staffing.dictionaries import PostCategory
 from staffing.filters import RecruitmentFilter
-from staffing.forms.grants import ApproveForm, RefuseForm
-from staffing.forms.recruitments import GiveUpForm, RecruitmentForm, SendForm
+from staffing.forms.fields import SendForm
+from staffing.forms.recruitments import GiveUpForm, RecruitmentForm
 from staffing.links import list_url
 from staffing.models import Recruitment
 from staffing.selectors import unit_positions
@@ -21,7 +21,7 @@ from staffing.services import recruitments
 from staffing.services.recruitments import approves_first
 from staffing.sources import with_sources
 from staffing.views.acts import ActPage
-from staffing.views.cases import Case, CaseAct, CasePage, Step
+from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by, refuse
 
 State = Recruitment.State
 TONES = {
@@ -63,13 +63,7 @@ class RecruitmentsPage(ListPage):
         day_of("planned_for", gettext_lazy("Planned start"), sort="planned_for"),
         day_of("opened_on", gettext_lazy("Reserved on"), sort="opened_on"),
         day_of("deadline", gettext_lazy("Decision due"), optional=True),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            value=lambda row: marks.badge(State(row["state"]).label, TONES[row["state"]]),
-            fields=("state",),
-            export=lambda row: State(row["state"]).label,
-        ),
+        marked("state", gettext_lazy("State"), State.choices, TONES),
         Column("note", gettext_lazy("Remarks"), css="wrap", optional=True),
     ]
 
@@ -145,19 +139,15 @@ class OneRecruitment(Case):
             gettext_lazy("Submit to the bureau"),
             gettext_lazy("The bureau has its working days to agree; nothing is set aside yet."),
         ),
-        Step(
-            "approve",
+        approve(
             (State.REQUESTED,),
             "decide_plan",
-            ApproveForm,
             gettext_lazy("Approve the plan"),
             gettext_lazy("The heads are set aside from today, and the street may hire on them."),
         ),
-        Step(
-            "refuse",
+        refuse(
             (State.REQUESTED,),
             "decide_plan",
-            RefuseForm,
             gettext_lazy("Do not approve"),
             gettext_lazy("Nothing is set aside; your words go to the street."),
             is_danger=True,
@@ -173,9 +163,8 @@ class OneRecruitment(Case):
         ),
     )
 
-    def is_own(self, step: Step) -> bool:
-        own = (self.target.created_by_id, self.target.submitted_by_id)
-        return step.name in ("approve", "refuse") and self.request.user.pk in own
+    def hands(self):
+        return self.target.created_by_id, self.target.submitted_by_id
 
     def heading(self) -> dict:
         return {"title": str(self.target), "subtitle": self.target.unit.name}
@@ -187,18 +176,18 @@ class OneRecruitment(Case):
         yield _("Heads"), figures.number(one.heads), ""
         if one.hold_id:
             yield _("still set aside"), figures.number(left), ""
-            hired = one.hires.count()
+            hired = one.hires.filter(voided_at=None).count()
             yield _("started from it"), figures.number(hired), ""
             if one.state == State.OPEN and one.heads > left + hired:
                 yield _("taken by a cut"), figures.number(one.heads - left - hired), ""
         yield _("Planned start"), figures.day(one.planned_for), ""
         yield _("Remarks"), one.note, ""
-        yield _("Entered"), f"{one.created_by} · {figures.moment(one.created_at)}", ""
+        yield _("Entered"), by(one.created_by, one.created_at), ""
         if one.submitted_at:
-            yield _("Submitted"), f"{one.submitted_by} · {figures.moment(one.submitted_at)}", ""
+            yield _("Submitted"), by(one.submitted_by, one.submitted_at), ""
             yield _("Decision due"), figures.day(one.deadline), ""
         if one.decided_at:
-            yield _("Decided"), f"{one.decided_by} · {figures.moment(one.decided_at)}", ""
+            yield _("Decided"), by(one.decided_by, one.decided_at), ""
             yield _("Remarks on the decision"), one.decision_note, ""
         if one.closed_on:
             yield _("Closed on"), figures.day(one.closed_on), ""
@@ -228,10 +217,7 @@ class SubmitPlan(RecruitmentStep):
 
     name = "submit"
     said = gettext_lazy("Submitted to the bureau.")
-
-    def do(self, form):
-        seen = form.cleaned_data["version"]
-        recruitments.submit_recruitment(recruitment=self.target, actor=self.request.user, seen=seen)
+    service = staticmethod(recruitments.submit_recruitment)
 
 
 class ApprovePlan(RecruitmentStep):
@@ -239,14 +225,7 @@ class ApprovePlan(RecruitmentStep):
 
     name = "approve"
     said = gettext_lazy("Approved: the heads are set aside.")
-
-    def do(self, form):
-        recruitments.approve_recruitment(
-            recruitment=self.target,
-            actor=self.request.user,
-            key=self.key(form),
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(recruitments.approve_recruitment)
 
 
 class RefusePlan(RecruitmentStep):
@@ -254,14 +233,7 @@ class RefusePlan(RecruitmentStep):
 
     name = "refuse"
     said = gettext_lazy("Not approved; the words that say why are kept.")
-
-    def do(self, form):
-        recruitments.refuse_recruitment(
-            recruitment=self.target,
-            actor=self.request.user,
-            note=form.cleaned_data["note"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(recruitments.refuse_recruitment)
 
 
 class GiveUp(RecruitmentStep):
@@ -269,12 +241,4 @@ class GiveUp(RecruitmentStep):
 
     name = "cancel"
     said = gettext_lazy("Given up: what was set aside is free.")
-
-    def do(self, form):
-        recruitments.cancel_recruitment(
-            recruitment=self.target,
-            actor=self.request.user,
-            key=self.key(form),
-            reason=form.cleaned_data["reason"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(recruitments.cancel_recruitment)

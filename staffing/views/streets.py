@@ -43,7 +43,7 @@ class GrantLine:
 
     @property
     def ends_soon(self) -> bool:
-        return ends_soon(self.row, self.line.row.on)
+        return ends_soon(self.row, self.line.row)
 
     def _behind(self, name: str) -> str:
         if not getattr(self.row, name):

@@ -5,22 +5,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, figures, marks, sealed
-from quota_pool.listing import Column, ListPage, day_of, opens
+from quota_pool import access, figures, sealed
+from quota_pool.listing import Column, ListPage, day_of, marked, opens
 from staffing.dictionaries import label
+from staffing.filters import TransferFilter
+from staffing.forms.fields import SendForm
 from staffing.forms.transfers import (
     AcceptTransferForm,
     ApproveTransferForm,
     DeclineForm,
     OfferForm,
-    WithdrawForm,
 )
 from staffing.models import Transfer
 from staffing.selectors import unit_position
 from staffing.services import transfers
 from staffing.sources import with_sources
-from staffing.transfer_filters import TransferFilter
-from staffing.views.cases import Case, CaseAct, CasePage, Step
+from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by
 from staffing.views.engagements.changes import EngagementAct
 
 State = Transfer.State
@@ -62,13 +62,7 @@ class TransfersPage(ListPage):
         ),
         day_of("expires_on", gettext_lazy("open until"), sort="expires_on"),
         day_of("done_on", gettext_lazy("first day there"), sort="done_on"),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            value=lambda row: marks.badge(State(row["state"]).label, TONES[row["state"]]),
-            fields=("state",),
-            export=lambda row: State(row["state"]).label,
-        ),
+        marked("state", gettext_lazy("State"), State.choices, TONES),
     ]
 
 
@@ -109,13 +103,12 @@ class OneTransfer(Case):
             gettext_lazy("Take over"),
             gettext_lazy("The person starts here without a gap; both filings open."),
         ),
-        Step(
-            "approve",
+        approve(
             (State.AGREED,),
             "approve_grant",
-            ApproveTransferForm,
             gettext_lazy("Let the head go along"),
             gettext_lazy("Person and head move today; the document amends both lump-sum numbers."),
+            ApproveTransferForm,
         ),
         Step(
             "decline",
@@ -130,12 +123,15 @@ class OneTransfer(Case):
             "withdraw",
             (State.OFFERED, State.AGREED),
             "transfer",
-            WithdrawForm,
+            SendForm,
             gettext_lazy("Withdraw the offer"),
             gettext_lazy("The person stays where they are."),
             is_danger=True,
         ),
     )
+
+    def hands(self):
+        return self.target.offered_by_id, self.target.answered_by_id
 
     def place_of(self, step: Step):
         return self.target.to_unit if step.name in ("accept", "decline") else self.target.unit
@@ -152,7 +148,7 @@ class OneTransfer(Case):
     def kwargs_of(self, form_class) -> dict:
         """What a step's form offers to choose from."""
         if form_class is AcceptTransferForm:
-            return {"rows": unit_position(self.target.to_unit).pools}
+            return {"rows": unit_position(self.target.to_unit).pools, "unit": self.target.to_unit}
         return {"user": self.request.user} if form_class is ApproveTransferForm else {}
 
     def heading(self) -> dict:
@@ -176,7 +172,7 @@ class OneTransfer(Case):
         yield _("first day there at the earliest"), figures.day(one.from_day), ""
         yield _("open until"), figures.day(one.expires_on), ""
         yield _("Remarks"), one.note, ""
-        yield _("Offered"), f"{one.offered_by} · {figures.moment(one.offered_at)}", ""
+        yield _("Offered"), by(one.offered_by, one.offered_at), ""
         yield _("Remarks on the answer"), one.answer_note, ""
         if one.document_id:
             yield _("Document"), one.document.number, reverse("document", args=[one.document_id])
@@ -212,16 +208,7 @@ class AcceptTransfer(TransferStep):
 
     name = "accept"
     said = gettext_lazy("Accepted.")
-
-    def do(self, form):
-        transfers.accept_transfer(
-            transfer=self.target,
-            actor=self.request.user,
-            key=self.key(form),
-            on=form.cleaned_data["on"],
-            pool=form.cleaned_data["pool"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(transfers.accept_transfer)
 
 
 class ApproveTransfer(TransferStep):
@@ -229,15 +216,7 @@ class ApproveTransfer(TransferStep):
 
     name = "approve"
     said = gettext_lazy("Transferred with the head.")
-
-    def do(self, form):
-        transfers.approve_transfer(
-            transfer=self.target,
-            actor=self.request.user,
-            key=self.key(form),
-            document=form.cleaned_data["document"],
-            seen=form.cleaned_data["version"],
-        )
+    service = staticmethod(transfers.approve_transfer)
 
 
 class DeclineTransfer(TransferStep):
@@ -245,12 +224,7 @@ class DeclineTransfer(TransferStep):
 
     name = "decline"
     said = gettext_lazy("Declined.")
-
-    def do(self, form):
-        said = form.cleaned_data
-        transfers.decline_transfer(
-            transfer=self.target, actor=self.request.user, note=said["note"], seen=said["version"]
-        )
+    service = staticmethod(transfers.decline_transfer)
 
 
 class WithdrawTransfer(TransferStep):
@@ -258,7 +232,4 @@ class WithdrawTransfer(TransferStep):
 
     name = "withdraw"
     said = gettext_lazy("Withdrawn.")
-
-    def do(self, form):
-        seen = form.cleaned_data["version"]
-        transfers.withdraw_transfer(transfer=self.target, actor=self.request.user, seen=seen)
+    service = staticmethod(transfers.withdraw_transfer)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from quota_pool import calendar_years, ledger
+from quota_pool import calendar_years, ledger, rules
 from quota_pool.models import Role, User
 from staffing.agenda import Desk
 from staffing.alerts import KINDS, Scope, alerts
@@ -76,13 +76,30 @@ def test_a_cut_to_come_is_told_before_it_comes(office):
     assert "over_quota" not in pressing(office.clerk)
 
 
+def test_the_days_of_both_warnings_are_the_district_s(room):
+    used = room.mobile(2, OCTOBER_30, date(2026, 12, 15))
+    room.hire(OCTOBER_30, pool=used)
+    for code, value in (("mobile_alert", 40), ("mobile_last_alert", 10)):
+        rules.set_value(
+            code=code,
+            value=value,
+            level="warn",
+            valid_from=OCTOBER_30,
+            actor=room.bureau_lead,
+            district=room.district,
+        )
+    assert not {"mobile_expiring", "mobile_ending"} & set(pressing(room.clerk))
+    assert desk(room.bureau).get("mobile-pools/", term="expiring").answer["results"] == []
+
+
 def test_a_mobile_grant_runs_out_is_overrun_or_lies_idle(room, clock):
     used = room.mobile(2, OCTOBER_30, date(2026, 12, 15))
     room.mobile(3, OCTOBER_30, date(2027, 6, 30))
     room.hire(OCTOBER_30, pool=used)
     assert pressing(room.clerk)["mobile_expiring"] == (1, "amber")
     go_to(clock, date(2026, 12, 1))
-    assert pressing(room.clerk)["mobile_expiring"] == (1, "red")
+    assert "mobile_expiring" not in pressing(room.clerk), "one grant stands in one row"
+    assert pressing(room.clerk)["mobile_ending"] == (1, "red")
     go_to(clock, date(2026, 12, 20))
     ledger.catch_up()
     assert pressing(room.clerk)["mobile_overrun"] == (1, "red")

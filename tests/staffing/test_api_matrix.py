@@ -113,6 +113,7 @@ ROUTES = {
     "GET origins/": "read_staff",
     "GET origins/{engagement}/": "read_staff",
     "GET headcounts/": "read_staff",
+    "GET reserved-heads/": "read_pool",
     "GET staff/": "read_staff",
     "POST staff/find/": "read_staff",
     "GET staff/{person}/": "read_staff",

@@ -16,7 +16,9 @@ from staffing.services.engagements import exit_work
 from staffing.views.filings import FilingsPage
 from staffing.views.grants.lists import GrantsPage
 from staffing.views.ledger import LedgerPage
+from staffing.views.mobile import MobileLedger
 from staffing.views.people.roster import RosterPage
+from staffing.views.reservations import ReservationsPage
 from tests.desk import desk
 from tests.factories import Office, document, id_number
 
@@ -29,6 +31,7 @@ def office():
     with time_machine.travel("2026-11-02T02:00:00Z", tick=True):
         office = Office()
         office.grant(9, valid_from=date(2026, 11, 2))
+        office.mobile(2, date(2026, 11, 2), date(2026, 12, 15))
         office.grant(2, street=office.other_street, valid_from=date(2026, 11, 2))
         office.hire(date(2026, 11, 2), person={"name": "曾小明", "id_no": id_number(77)})
         office.hire(date(2026, 11, 2), post_category="40")
@@ -65,6 +68,9 @@ CONDITIONS = (
     (LedgerPage, "ledger-entries/", "q=zxm"),
     (LedgerPage, "ledger-entries/", "effective_from=2026-11-02&book=free"),
     (GrantsPage, "quota-grants/", "state=granted&kind=lump_sum"),
+    (ReservationsPage, "reserved-heads/", "on=2026-11-02"),
+    (ReservationsPage, "reserved-heads/", "on=2026-11-09&known_on=2026-11-01"),
+    (MobileLedger, "mobile-pools/", "on=2026-11-02&term=running"),
     (DocumentsPage, "documents/", "q=900"),
     (UnitsPage, "units/", "unit_type=street"),
 )

@@ -67,6 +67,21 @@ def test_a_day_given_back_moves_them_back_and_both_moves_stay_listed(office, pap
     assert [event.after["moved"] for event in AuditEvent.objects.filter(act="calendar.set")] == [3, 3]
 
 
+def test_known_before_the_change_the_old_deadline_stands(office, papers, clock):
+    known = {"on": "2026-11-30", "known_on": "2026-10-30"}
+    clock.move_to("2026-11-03T02:00:00Z")
+    set_day(office)
+    clock.move_to("2026-12-02T02:00:00Z")
+    rows = {row["id"]: row for row in desk(office.bureau).get("filings/", **known).answer["results"]}
+    assert rows[papers[0].pk]["deadline"] == str(DEADLINE)
+    assert rows[papers[2].pk]["deadline"] == "2026-11-06", "the correction's own five days"
+    late = desk(office.bureau).get("filings/", **known, overdue="true").answer["results"]
+    assert papers[0].pk in {row["id"] for row in late}
+    now = {"on": "2026-11-30"}
+    rows = {row["id"]: row for row in desk(office.bureau).get("filings/", **now).answer["results"]}
+    assert rows[papers[0].pk]["deadline"] == "2026-11-30"
+
+
 def test_a_day_far_away_moves_nothing_and_is_kept_all_the_same(office, papers):
     set_day(office, date=date(2027, 5, 6))
     assert days() == []

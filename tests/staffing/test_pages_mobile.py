@@ -35,6 +35,29 @@ def test_asked_granted_and_used_stand_side_by_side(office, pool):
     assert pool.label in said(answer)
 
 
+def test_the_ledger_of_a_day_prints_as_it_was_known(office, pool, clock):
+    clock.move_to("2026-11-20T02:00:00Z")
+    office.extend(pool, LATER)
+    office.give_back(pool, 1)
+    office.hire(date(2026, 11, 20), pool=pool)
+    clock.move_to("2026-12-10T02:00:00Z")
+
+    def told(**days) -> tuple:
+        [row] = desk(office.bureau).get("mobile-pools/", **days).answer["results"]
+        figures = row["figures"]
+        return figures["valid_to"], figures["granted"], figures["used"], figures["is_extended"]
+
+    assert told() == (str(LATER), 3, 1, True)
+    assert told(on="2026-11-19") == (str(END), 4, 0, False)
+    assert told(on="2026-12-10", known_on="2026-11-19") == (str(END), 4, 0, False)
+    asked = "?on=2026-11-19"
+    assert str(END) in said(at(office.bureau).get(page("mobile-ledger") + asked))
+    sheet = said(at(office.bureau).get(page("mobile", pool.pk) + asked))
+    assert str(END) in sheet
+    assert "Reclaim unused heads" not in sheet, "the past is read only"
+    assert desk(office.bureau).get("mobile-pools/", on="2026-10-01").answer["results"] == []
+
+
 def test_the_ledger_costs_the_same_for_one_and_for_thirty(office, pool):
     browser = at(office.bureau)
     browser.get(page("mobile-ledger"))

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from quota_pool import rules
+from quota_pool import rules, substitutes
 from quota_pool.ledger.proof import verify
+from quota_pool.models import Member, User
 from quota_pool.refusals import Refusal
 from staffing.agenda import Desk
 from staffing.models import Recruitment
@@ -13,6 +14,7 @@ from staffing.services import recruitments
 from tests.desk import desk
 from tests.factories import invented
 from tests.quota_pool.reading import said
+from tests.staffing.pages import at, page
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 30)
@@ -60,6 +62,28 @@ def test_a_hire_that_names_it_is_seated_from_it(granted):
     one.refresh_from_db()
     assert one.state == "filled"
     assert refused(lambda: granted.hire(TODAY, recruitment=one)) == ["recruitment_closed"]
+    assert verify(granted.district) == []
+
+
+def test_a_start_called_off_goes_back_to_its_recruitment(granted):
+    one = granted.recruit(1)
+    someone = granted.hire(SOON, recruitment=one)
+    one.refresh_from_db()
+    assert (one.state, now(granted)) == ("filled", (1, 0, 4))
+    granted.cancel(someone)
+    one.refresh_from_db()
+    assert (one.state, one.closed_on, one.hold.left, now(granted)) == ("open", None, 1, (1, 0, 4))
+    granted.hire(TODAY, recruitment=one)
+    assert now(granted) == (0, 1, 4)
+    assert verify(granted.district) == []
+
+
+def test_a_start_called_off_after_the_recruitment_was_given_up_is_free(granted):
+    one = granted.recruit(2)
+    someone = granted.hire(SOON, recruitment=one)
+    granted.give_up(one)
+    granted.cancel(someone)
+    assert now(granted) == (0, 0, 5)
     assert verify(granted.district) == []
 
 
@@ -184,6 +208,25 @@ def test_the_rule_of_a_district_holds_where_the_grant_says_nothing(granted):
         district=granted.district,
     )
     assert refused(lambda: granted.hire(TODAY)) == ["needs_plan"]
+
+
+def test_whoever_stands_in_for_the_bureau_s_leader_does_not_decide_on_a_plan_of_their_own(approve_first):
+    one = recruitments.submit_recruitment(
+        recruitment=approve_first.recruit(1), actor=approve_first.street_lead
+    )
+    Recruitment.objects.filter(pk=one.pk).update(submitted_by=approve_first.bureau_lead)
+    substitutes.name_substitute(
+        member=Member.objects.get(user=approve_first.bureau_lead),
+        user=approve_first.bureau,
+        from_day=TODAY,
+        to_day=TODAY,
+        actor=approve_first.bureau_lead,
+        reason="外出",
+    )
+    bureau = User.objects.get(pk=approve_first.bureau.pk)
+    act = {"recruitment": one, "actor": bureau, "key": "same eyes"}
+    assert refused(lambda: recruitments.approve_recruitment(**act)) == ["own_work"]
+    assert page("recruitment-approve", one.pk) not in said(at(bureau).get(page("recruitment", one.pk)))
 
 
 # --- refilling ---------------------------------------------------------------------------------------------

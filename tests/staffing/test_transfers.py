@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from quota_pool import ledger
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Act
 from quota_pool.refusals import Refusal
 from staffing.models import Engagement, QuotaGrant, Transfer
-from staffing.services import gifts, transfers
+from staffing.services import gifts, recruitments, transfers
 from tests.desk import desk
 from tests.factories import document, member, unit
 from tests.quota_pool.reading import said
@@ -69,10 +70,53 @@ def test_from_an_earlier_day_it_is_true_from_that_day(both):
     assert verify(both.district) == []
 
 
-def test_a_day_to_come_is_accepted_when_it_has_come(both):
+def test_a_day_to_come_is_accepted_beforehand_and_comes_without_a_gap(both, clock):
+    both.take_over(both.offer(both.mover, from_day=date(2026, 11, 12)))
+    assert now(both) == (5, 1, 4), "until then the person stays"
+    assert both.figures(street=both.other_street)["reserved"] == 1
+    assert verify(both.district) == []
+    clock.move_to("2026-11-12T02:00:00Z")
+    ledger.catch_up()
+    assert (now(both), now(both, both.other_street)) == ((5, 0, 5), (5, 1, 4))
+    assert both.figures(date(2026, 11, 11))["occupied"] == 1
+    assert both.figures(date(2026, 11, 12), street=both.other_street)["held"] == 1
+    assert verify(both.district) == []
+
+
+def test_before_the_day_offered_nobody_is_taken_over(both):
     one = both.offer(both.mover, from_day=date(2026, 11, 12))
-    assert refused(lambda: both.take_over(one)) == ["transfer_day"]
-    assert refused(lambda: both.take_over(one, on=date(2026, 11, 12))) == ["transfer_day"]
+    assert refused(lambda: both.take_over(one, on=date(2026, 11, 11))) == ["transfer_day"]
+    assert "start_too_far" in refused(lambda: both.take_over(one, on=date(2027, 6, 1)))
+
+
+def test_a_transfer_called_off_before_its_day_leaves_the_person_where_they_were(both):
+    done = both.take_over(both.offer(both.mover, from_day=date(2026, 11, 12)))
+    both.cancel(done.new_engagement)
+    both.take_back(Engagement.objects.get(pk=both.mover.pk))
+    assert (now(both), now(both, both.other_street)) == ((5, 1, 4), (5, 0, 5))
+    assert both.figures(date(2026, 12, 1))["occupied"] == 1
+    assert verify(both.district) == []
+
+
+def test_an_approve_first_grant_takes_nobody_over_without_a_plan(both):
+    both.grant(6, both.other_street, valid_from=TODAY, entry_mode="approve_first")
+    one = both.offer(both.mover)
+    assert refused(lambda: both.take_over(one)) == ["needs_plan"]
+    plan = both.recruit(1, both.other_street, post_category=both.mover.post_category)
+    plan = recruitments.submit_recruitment(recruitment=plan, actor=both.lead_of(both.other_street.pk))
+    plan = recruitments.approve_recruitment(recruitment=plan, actor=both.bureau, key="plan")
+    both.take_over(one, recruitment=plan)
+    plan.refresh_from_db()
+    assert plan.state == "filled"
+    assert now(both, both.other_street) == (6, 1, 5)
+    assert verify(both.district) == []
+
+
+def test_with_the_head_the_bureau_s_document_stands_for_the_plan(both):
+    both.grant(6, both.other_street, valid_from=TODAY, entry_mode="approve_first")
+    both.take_over(both.offer(both.mover, with_head=True))
+    what = {"document": document(both.district), "actor": both.bureau_lead, "key": "go"}
+    assert transfers.approve_transfer(transfer=Transfer.objects.get(), **what).state == "done"
 
 
 def test_the_taker_needs_a_free_head_and_an_open_door(both):

@@ -58,7 +58,7 @@ class OneGrant(Guard):
     def get_context_data(self, **more):
         grant, user = self.target, self.request.user
         may_decide = self.is_open and access.can(user, "approve_grant", grant.unit)
-        own, effect = grant.proposed_by_id == user.pk, self.effect()
+        own, effect = access.had_a_hand(user, grant.proposed_by_id), self.effect()
         approve, refuse = (
             ApproveForm(initial={"version": grant.version}),
             RefuseForm(initial={"version": grant.version}),

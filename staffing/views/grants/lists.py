@@ -1,22 +1,17 @@
 """The list of grants: who was granted how many heads, on which document, from when to when."""
 
 from django.db.models import Sum, Window
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, figures, marks
+from quota_pool import access, figures
 from quota_pool.as_of import NAMES, AsOf
-from quota_pool.listing import Column, ListPage, coded, day_of, opens
+from quota_pool.listing import Column, ListPage, coded, day_of, marked, opens
 from quota_pool.models import Pool
 from staffing.filters import GrantFilter
 from staffing.models import QuotaGrant
 
 State = QuotaGrant.State
 TONES = {State.PROPOSED: "amber", State.GRANTED: "green", State.REFUSED: "red", State.VOIDED: "grey"}
-
-
-def state_mark(row) -> SafeString:
-    return marks.badge(State(row["state"]).label, TONES[row["state"]])
 
 
 def signed(change: int | None) -> str:
@@ -65,13 +60,7 @@ class GrantsPage(ListPage):
         ),
         day_of("valid_from", _("Valid from"), sort="valid_from"),
         day_of("valid_to", _("Valid to"), sort="valid_to"),
-        Column(
-            "state",
-            _("State"),
-            value=state_mark,
-            fields=("state",),
-            export=lambda row: State(row["state"]).label,
-        ),
+        marked("state", _("State"), State.choices, TONES),
         coded("reason", _("Reason"), QuotaGrant.Reason.choices, value="reason_code"),
         Column("decided", _("Decided"), value="decided_at", show=figures.moment, css="day"),
         Column("requested", _("Requested"), numeric=True, optional=True),

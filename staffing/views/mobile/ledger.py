@@ -5,10 +5,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, marks
-from quota_pool.listing import Column, ListPage, day_of, opens
+from quota_pool.as_of import NAMES, AsOf
+from quota_pool.listing import Column, ListPage, address, day_of
 from quota_pool.models import Pool
 from staffing.filters import MobileFilter
-from staffing.mobile import ALERT, TONES, Life, mobile_rows
+from staffing.mobile import TONES, Life, mobile_rows
 
 GONE = (Life.ENDED, Life.GIVEN_BACK)
 
@@ -27,7 +28,7 @@ def left_mark(row) -> SafeString:
     mobile = row["mobile"]
     if mobile.life in GONE or mobile.life == Life.TO_COME:
         return marks.deadline(None)
-    return marks.deadline(mobile.days_left, mobile.pool.valid_to, near=ALERT.days)
+    return marks.deadline(mobile.days_left, mobile.valid_to, near=mobile.warning)
 
 
 def request_url(row) -> str:
@@ -52,7 +53,9 @@ class MobileLedger(ListPage):
     title = _("Mobile ledger")
     subtitle = _("heads for a task and a time: asked, granted, used")
     filterset_class = MobileFilter
+    is_dated = True
     conditions_in_front = ("unit", "term")
+    conditions_by_link = NAMES
     order = ("-valid_to",)
     export_name = "mobile-ledger"
     template_name = "staffing/mobile_ledger.html"
@@ -65,7 +68,7 @@ class MobileLedger(ListPage):
             _("Street or town"),
             value="unit__name",
             sort="unit__code",
-            link=opens("staffing:mobile"),
+            link=lambda row: address("staffing:mobile", row["pk"]) + row["days"],
         ),
         Column("document", _("Document"), value="label"),
         Column("life", _("state"), value=life_mark, export=lambda row: str(row["mobile"].life.label)),
@@ -78,7 +81,7 @@ class MobileLedger(ListPage):
             css="day",
         ),
         day_of("valid_from", _("Valid from"), sort="valid_from"),
-        day_of("valid_to", _("Valid to"), sort="valid_to"),
+        day_of("valid_to", _("Valid to"), value=lambda row: row["mobile"].valid_to, sort="valid_to"),
         Column(
             "requested",
             _("Requested"),
@@ -110,8 +113,9 @@ class MobileLedger(ListPage):
         return super().get_queryset().filter(kind=Pool.Kind.MOBILE)
 
     def prepare(self, rows):
-        found = mobile_rows(row["pk"] for row in rows)
-        return [row | {"mobile": found[row["pk"]]} for row in rows]
+        as_of = AsOf.read(self.request.GET)
+        found = mobile_rows((row["pk"] for row in rows), as_of)
+        return [row | {"mobile": found[row["pk"]], "days": as_of.query} for row in rows]
 
     def row_class(self, row) -> str:
         life = row["mobile"].life
@@ -119,6 +123,8 @@ class MobileLedger(ListPage):
 
     def more_context(self) -> dict:
         user = self.request.user
+        if not AsOf.read(self.request.GET).is_now:
+            return {"may_see_requests": access.can(user, "read_requests")}
         return {
             "may_draft": access.can(user, "draft_request"),
             "may_see_requests": access.can(user, "read_requests"),

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from quota_pool import access
-from quota_pool.calendar import today
+from quota_pool.as_of import NOW, AsOf
 from quota_pool.models import Pool
+from staffing import then
 from staffing.forms.mobile import ExtendForm, ReclaimForm, ReturnForm
 from staffing.links import list_url
 from staffing.mobile import TONES, Life, MobileRow, idle_months, mobile_rows
 from staffing.models import Engagement, QuotaGrant
+from staffing.selectors import seated
 from staffing.services import mobile
 from staffing.views.acts import ActPage
 
@@ -31,9 +33,11 @@ class Sheet:
         rows = Pool.objects.visible_to(self.request.user).filter(kind=Pool.Kind.MOBILE)
         return get_object_or_404(rows.select_related("unit__district", "document"), pk=self.kwargs["pk"])
 
-    def sheet(self, pool: Pool) -> dict:
-        row, user = mobile_rows([pool.pk])[pool.pk], self.request.user
-        people = self.people(pool)
+    def sheet(self, pool: Pool, as_of: AsOf = NOW) -> dict:
+        """What stands on the page on these days; acts are open now only."""
+        row, user = mobile_rows([pool.pk], as_of)[pool.pk], self.request.user
+        on_it = {"pool": pool.pk, "on": as_of.day, "known_on": as_of.known_on}
+        people = self.people(pool, as_of)
         return {
             "title": f"{pool.unit.name} {pool.get_kind_display()}",
             "subtitle": pool.label,
@@ -41,18 +45,20 @@ class Sheet:
             "mobile": row,
             "tone": TONES[row.life],
             "is_overrun": row.life == Life.OVERRUN,
-            "idle_months": idle_months(pool),
+            "idle_months": idle_months(pool, as_of.day),
             "asked": self.request_of(row),
-            "waiting": list(self.proposals(pool)),
+            "waiting": list(self.proposals(pool)) if as_of.is_now else [],
             "people": people[:SHOWN],
-            "people_url": list_url("roster", pool=pool.pk, on=today()) if row.heads.used else "",
-            **_acts(row, user),
+            "people_url": list_url("roster", **on_it) if row.heads.used else "",
+            **(_acts(row, user) if as_of.is_now else {}),
         }
 
-    def people(self, pool: Pool) -> list[Engagement]:
-        """Who sits on the pool today, as far as this person may see them."""
-        rows = Engagement.objects.visible_to(self.request.user).filter(pool=pool).on_post(today())
-        return list(rows.select_related("person").order_by("start_date", "id")[: SHOWN + 1])
+    def people(self, pool: Pool, as_of: AsOf) -> list[Engagement]:
+        """Who sat on the pool that day, as far as this person may see them."""
+        rows = Engagement.objects.visible_to(self.request.user).filter(unit=pool.unit_id)
+        rows = seated(rows, as_of.day, as_of.known_on).filter(sat_in=pool.pk)
+        rows = rows.select_related("person").order_by("start_date", "id")[: SHOWN + 1]
+        return then.retold(rows, as_of)
 
     def request_of(self, row: MobileRow):
         asked = getattr(row.first, "request", None)
@@ -87,9 +93,12 @@ def _acts(row: MobileRow, user) -> dict:
 class MobilePage(LoginRequiredMixin, Sheet, TemplateView):
     """One mobile pool for whoever may see the pool."""
 
+    is_dated = True
+
     def get_context_data(self, **more):
         access.require(self.request.user, "read_pool")
-        return {"reasons": (), **self.sheet(self.find_target()), **super().get_context_data(**more)}
+        shown = self.sheet(self.find_target(), AsOf.read(self.request.GET))
+        return {"reasons": (), **shown, **super().get_context_data(**more)}
 
 
 class MobileAct(Sheet, ActPage):

@@ -1,11 +1,10 @@
 """The list of requests: who asks for how many heads, why, for how long, and where the paper lies."""
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, figures, marks
-from quota_pool.listing import Column, ListPage, coded, day_of
+from quota_pool import access, figures
+from quota_pool.listing import Column, ListPage, coded, day_of, marked
 from staffing.filters import RequestFilter
 from staffing.models import MobileRequest, QuotaGrant
 
@@ -20,10 +19,6 @@ TONES = {
     State.WITHDRAWN: "grey",
 }
 OVER = (State.REFUSED, State.WITHDRAWN)
-
-
-def state_mark(row) -> SafeString:
-    return marks.badge(State(row["state"]).label, TONES[row["state"]])
 
 
 def request_url(row) -> str:
@@ -46,13 +41,7 @@ class RequestsPage(ListPage):
     purpose = _("A street that cannot do sudden work with its own heads asks the bureau for mobile heads.")
     columns = [
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code", link=request_url),
-        Column(
-            "state",
-            _("state"),
-            value=state_mark,
-            fields=("state",),
-            export=lambda row: str(State(row["state"]).label),
-        ),
+        marked("state", _("state"), State.choices, TONES),
         coded("reason", _("reason"), QuotaGrant.Reason.choices, value="reason_code"),
         Column("heads", _("heads requested"), numeric=True, sort="heads"),
         Column("granted", _("heads granted"), value="grant__heads", numeric=True),

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from quota_pool import access
 from quota_pool.calendar import SHANGHAI
 from staffing.forms import requests as forms
+from staffing.forms.fields import SendForm
 from staffing.models import MobileRequest, RequestEvent
 from staffing.request_checks import check_request
 from staffing.selectors import unit_position
@@ -82,7 +83,7 @@ def _acts(request: MobileRequest, user) -> dict:
         "may_decide": decides and not own,
         "own_work": decides and own,
         "may_withdraw": request.state in requests.OPEN and may("withdraw_request"),
-        "submit_form": forms.SendForm(initial=version, auto_id="submit_%s"),
+        "submit_form": SendForm(initial=version, auto_id="submit_%s"),
         "check_form": forms.CheckForm(initial=version, auto_id="check_%s"),
         "return_form": forms.SayWhyForm(initial=version, auto_id="return_%s"),
         "advise_form": forms.AdviseForm(initial=version, auto_id="advise_%s"),
@@ -144,7 +145,7 @@ def _words(form) -> dict:
 class SubmitRequest(RequestAct):
     """提交: the street's leader sends the request in."""
 
-    act, form_class, form_name = "submit_request", forms.SendForm, "submit_form"
+    act, form_class, form_name = "submit_request", SendForm, "submit_form"
     said = _("Submitted: the bureau and finance have the request now.")
 
     def do(self, form, what):
