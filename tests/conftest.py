@@ -9,6 +9,7 @@ from django.db import connections
 
 from quota_pool import catalogue
 from tests import chromium as browsers
+from tests import migrated
 
 hypothesis.settings.register_profile(
     "quick", max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None
@@ -50,9 +51,22 @@ def _without_triggers(vendor, flush):
     return {"sqlite": sqlite, "postgresql": postgresql}[vendor]
 
 
+def _sqlite_place() -> str:
+    database = settings.DATABASES["default"]
+    return database["TEST"]["NAME"] if database["ENGINE"].endswith("sqlite3") else ""
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_keepdb(django_db_modify_db_settings) -> bool:
+    """Whether the database is there already, all migrations behind it."""
+    return bool(_sqlite_place()) and migrated.put(_sqlite_place())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_keepdb, django_db_setup):
     """The test database, which may be emptied although its ledger is append-only."""
+    if _sqlite_place() and not django_db_keepdb:
+        migrated.keep(_sqlite_place())
     # For the class, not one connection: threads and a browser's event loop have connections of their own.
     ops = type(connections["default"].ops)
     ops.execute_sql_flush = _without_triggers(connections["default"].vendor, ops.execute_sql_flush)
