@@ -13,7 +13,7 @@ from quota_pool.calendar import now, today
 from quota_pool.models import District, SavedView, Unit
 
 MOST = 30
-NOT_KEPT = ("page", "export")
+NOT_KEPT = ("page", "export", "print")
 TODAY = "today"
 
 NAME_TAKEN = refusals.code(

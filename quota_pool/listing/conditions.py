@@ -21,7 +21,7 @@ DENSITIES = (
     ("tight", gettext_lazy("tight")),
 )
 DEFAULT_DENSITY = "compact"
-OWN = ("page", "size", "order", "columns", "density", "export", "more")
+OWN = ("page", "size", "order", "columns", "density", "export", "more", "print")
 
 
 class BadQuery(Exception):
@@ -51,12 +51,13 @@ class Wish:
     columns: tuple[Column, ...]
     density: str
     export: str
+    is_print: bool = False
 
 
 def changed(query: QueryDict, **changes) -> str:
     """Write the address with some parameters set (a value) or dropped (None); the page starts over."""
     copy = query.copy()
-    for name in ("page", "export", "more", *changes):
+    for name in ("page", "export", "more", "print", *changes):
         copy.pop(name, None)
     for name, value in changes.items():
         if value is not None:
@@ -77,7 +78,7 @@ def given(query: QueryDict) -> QueryDict:
 
 def carried(query: QueryDict) -> list[tuple[str, str]]:
     """What a form that only changes the columns must send along."""
-    names = (name for name in query if name not in ("columns", "page", "export"))
+    names = (name for name in query if name not in ("columns", "page", "export", "print"))
     return [(name, value) for name in names for value in query.getlist(name) if value]
 
 
@@ -97,6 +98,7 @@ class WishReader:
             columns=self._columns(),
             density=self._density(),
             export=self._export(),
+            is_print=self._print(),
         )
 
     def _whole(self, name: str, default: int, fault: str) -> int:
@@ -139,6 +141,15 @@ class WishReader:
             return value
         self.faults.append(_("Rows stand roomy, compact or tight, not “%(value)s”.") % {"value": value[:40]})
         return DEFAULT_DENSITY
+
+    def _print(self) -> bool:
+        """Every row at once, for the printer."""
+        value = self.query.get("print", "")
+        if value not in ("", "all"):
+            self.faults.append(
+                _("A list is printed with print=all, not “%(value)s”.") % {"value": value[:40]}
+            )
+        return value == "all"
 
     def _export(self) -> str:
         value = self.query.get("export", "")

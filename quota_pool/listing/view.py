@@ -21,10 +21,11 @@ from django.views import View
 from quota_pool import access, figures, navigation, saved_views, sessions
 from quota_pool.sheets.downloads import download
 
-from . import conditions
+from . import conditions, printing
 from .columns import Column, markup
 from .conditions import BadQuery, Wish
 from .pages import Pager, read_page
+from .printing import Printing
 
 CHUNK_ROWS = 2_000
 KEPT = ("order", "columns", "density", "size")
@@ -63,6 +64,7 @@ class Shown:
     density_urls: list[tuple[str, str, str]] = field(default_factory=list)
     page_urls: list[tuple[int, str]] = field(default_factory=list)
     size_urls: list[tuple[int, str]] = field(default_factory=list)
+    printing: Printing = Printing()
 
 
 class ListPage(LoginRequiredMixin, View):
@@ -91,6 +93,7 @@ class ListPage(LoginRequiredMixin, View):
     not_yours: Any = ""
     first_step: tuple[Any, str] | None = None
     export_name = "list"
+    paper_key = ""  # the official paper that tells the same
     signed = False
 
     # --- what a subclass may say otherwise ---------------------------------------------------------------
@@ -207,9 +210,8 @@ class ListPage(LoginRequiredMixin, View):
         """Read one page and write its cells."""
         self.check_order(wish)
         ordered = self.read(wish.columns).order_by(*self.ordering(wish))
-        page, pager = read_page(
-            ordered, counted=self.matching, size=wish.size, wanted=wish.page, cap=self.count_cap
-        )
+        asked = printing.page_of(wish)
+        page, pager = read_page(ordered, counted=self.matching, cap=self.count_cap, **asked)
         rows = self.prepare(page)
         query = self.request.GET
         return Shown(
@@ -226,6 +228,7 @@ class ListPage(LoginRequiredMixin, View):
                 (number, number and conditions.changed(query, page=number)) for number in pager.window
             ],
             size_urls=[(size, conditions.changed(query, size=size)) for size in conditions.SIZES],
+            printing=Printing.of(query, wish, pager),
         )
 
     def check_order(self, wish: Wish) -> None:
@@ -307,6 +310,7 @@ class ListPage(LoginRequiredMixin, View):
             "purpose": self.purpose,
             "not_yours": self.not_yours,
             "exports": self.export_urls(),
+            "paper_url": printing.paper_url(self.request.user, query, self.paper_key),
             "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
             **self.more_context(),
         }
@@ -348,7 +352,9 @@ class ListPage(LoginRequiredMixin, View):
         access.require(self.request.user, "export")
         rows = self.read(wish.columns).order_by(*self.ordering(wish))
         self.exported(rows)
-        return download(self.export_name, wish.export, wish.columns, self.prepared(rows))
+        return download(
+            self.export_name, wish.export, wish.columns, self.prepared(rows), by=self.request.user
+        )
 
     def prepared(self, rows):
         """Stream the rows, completed in batches as a page's are."""

@@ -6,8 +6,8 @@ the domain, and imports nothing here so that the child process starts without Dj
 """
 
 
-def download(name, kind, columns, rows):
+def download(name, kind, columns, rows, *, by):
     """Answer with a list as a workbook or a text table (see `downloads.download`)."""
     from . import downloads
 
-    return downloads.download(name, kind, columns, rows)
+    return downloads.download(name, kind, columns, rows, by=by)

@@ -1,14 +1,15 @@
 """A list as a file to take away: rows stream from the database into a workbook or a text table."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
-from quota_pool import calendar
+from quota_pool import calendar, figures
 
 from .writing import csv_pieces, write_xlsx
 
@@ -16,10 +17,11 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK_ROWS = 2_000
 
 
-def download(name: str, kind: str, columns: Sequence[Any], rows) -> HttpResponseBase:
+def download(name: str, kind: str, columns: Sequence[Any], rows, *, by) -> HttpResponseBase:
     """Answer with all rows as "xlsx" or "csv"; each column has a `label` and gives its `exported` value."""
     labels = [column.label for column in columns]
     values = ([column.exported(row) for column in columns] for row in _each(rows))
+    values = signed(values, len(labels), by)
     filename = f"{name}-{calendar.today():%Y%m%d}.{kind}"
     if kind == "csv":
         answer = StreamingHttpResponse(csv_pieces(labels, values), content_type="text/csv; charset=utf-8")
@@ -30,6 +32,17 @@ def download(name: str, kind: str, columns: Sequence[Any], rows) -> HttpResponse
     write_xlsx(file, labels, values)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+
+
+def signed(values: Iterable[list], width: int, by) -> Iterator[list]:
+    """The rows, and below them the line that says who took how many away, and when (R-092)."""
+    count = 0
+    for row in values:
+        count += 1
+        yield row
+    words = _("Exported by: %(who)s · %(when)s · %(n)s rows")
+    told = {"who": by, "when": figures.moment(calendar.now()), "n": figures.number(count)}
+    yield [words % told, *[None] * (width - 1)]
 
 
 def _each(rows) -> Iterable:

@@ -38,6 +38,7 @@ class DocumentsPage(ListPage):
     conditions_in_front = ("q", "kind", "issued_from", "issued_to", "voided")
     order = ("-issued_on", "-id")
     export_name = "documents"
+    paper_key = "documents"
     purpose = gettext_lazy(
         "Papers of the establishment office and of the levels above: no number without one."
     )

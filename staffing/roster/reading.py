@@ -217,7 +217,7 @@ class _Sheet:
     def names_somebody(self, row: Row, key: int | None) -> bool:
         """An ID number stands there; the common case, told apart without looking at every cell."""
         cell = row.cells[key] if key is not None and key < len(row.cells) else ""
-        return isinstance(cell, str) and len(cell) > 14
+        return isinstance(cell, str) and 14 < len(cell) < 30
 
     def is_furniture(self, row: Row, key: int | None, heading: Heading) -> bool:
         """Totals, the line for signatures, the heading printed again."""

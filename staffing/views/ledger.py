@@ -40,6 +40,7 @@ class LedgerPage(DatedList):
     order = ("-id",)
     fields = movements.FIELDS
     export_name = "ledger"
+    paper_key = "quota-ledger"
     purpose = _("Grants, starts and exits stand here as movements from one book to another.")
     columns = [
         Column(

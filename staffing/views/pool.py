@@ -33,7 +33,7 @@ class PoolPage(LoginRequiredMixin, View):
         found = self.find(**form.cleaned_data)
         if request.GET.get("export") in FORMATS:
             access.require(request.user, "export")
-            return download("quota-pool", request.GET["export"], EXPORTED, found.lines)
+            return download("quota-pool", request.GET["export"], EXPORTED, found.lines, by=request.user)
         return self.answer(form, found)
 
     def faults(self, form) -> list[str]:

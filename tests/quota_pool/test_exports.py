@@ -1,18 +1,21 @@
 """Exports: what was text stays text in any spreadsheet, and comes back as it went."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quota_pool.sheets import official, plaintext, reading, writing
-from quota_pool.sheets.downloads import download
+from quota_pool.sheets import headings, official, plaintext, reading, writing
+from quota_pool.sheets.downloads import download, signed
 from quota_pool.sheets.official import Form, FormColumn, FormRow
+from quota_pool.sheets.reading import Row
 
 # F16, each once as a cell of its own.
 DANGEROUS = [
@@ -122,13 +125,25 @@ class Column:
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_list_is_taken_away_as_a_file(kind, tmp_path):
-    answer = download("花名册", kind, [Column("姓名")], [{"姓名": "张三"}, {"姓名": "=1"}])
+    rows = [{"姓名": "张三"}, {"姓名": "=1"}]
+    answer = download("花名册", kind, [Column("姓名")], rows, by="王芳")
     assert "attachment" in answer["Content-Disposition"]
     assert "filename*=utf-8''" in answer["Content-Disposition"]
     path = tmp_path / f"out.{kind}"
     path.write_bytes(b"".join(answer.streaming_content))
     answer.close()
-    assert rows_back(path) == [["姓名"], ["张三"], ["=1"]]
+    *told, (line,) = rows_back(path)
+    assert told == [["姓名"], ["张三"], ["=1"]]
+    assert re.fullmatch(r"Exported by: 王芳 · \d{4}-\d\d-\d\d \d\d:\d\d · 2 rows", line)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "begins"), [("zh-hans", "导出人："), ("en", "Exported by: ")])
+def test_the_line_below_an_export_is_nobody_when_the_file_comes_back(language, begins):
+    with translation.override(language):
+        *_rows, line = signed([["张三", "440100"]], 2, "王芳")
+    assert line[0].startswith(begins)
+    assert headings.is_foot(Row(9, line), [1], 2)
 
 
 def test_a_form_keeps_ids_as_text_and_offers_its_choices(tmp_path):

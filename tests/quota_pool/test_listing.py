@@ -177,7 +177,10 @@ def test_an_export_holds_all_matching_rows_in_the_shown_columns(officer, streets
     content = b"".join(response.streaming_content)
     rows = spreadsheet(content) if kind == "xlsx" else text_table(content)
     assert rows[0] == ["Name", "People", "Kind", "Revenue"]
+    *rows, last = rows
     assert len(rows) == 26
+    assert last[0].startswith("Exported by: ")
+    assert last[0].endswith("25 rows")
     assert rows[1][::2] == ["street 025", "town"]
     assert float(rows[1][1]) == 25000
     assert float(rows[25][3]) == 100000, "what prepare() adds to a page it adds to an export"
@@ -240,6 +243,22 @@ def test_counting_stops_where_it_tells_nothing_more(officer, streets, monkeypatc
     assert "20 rows" in html.replace("1–20 of ", "")
     assert "+" in html
     assert names(html)[0] == "street 001", "pages end where counting ends"
+
+
+def test_every_row_is_drawn_for_the_printer_or_the_page_says_which(officer, streets, monkeypatch):
+    _response, html = read(officer, "?size=20&kind=street")
+    assert "?size=20&amp;kind=street&amp;print=all" not in html, "all twenty stand on the page already"
+    _response, html = read(officer, "?size=20&order=-name")
+    assert "?size=20&amp;order=-name&amp;print=all" in html
+    assert "20 of 25 rows" in html, "the sheet itself says that it is not all"
+    _response, html = read(officer, "?size=20&order=-name&print=all")
+    assert names(html) == [f"street {n:03d}" for n in range(25, 0, -1)]
+    assert "All rows stand here for the printer" in html
+    monkeypatch.setattr("quota_pool.listing.printing.MOST", 10)
+    _response, html = read(officer, "?print=all")
+    assert len(names(html)) == 10
+    assert "The first 10 of 25 rows stand here" in html
+    assert read(officer, "?print=most")[0].status_code == 400
 
 
 def test_a_name_is_never_read_as_markup(officer, district):

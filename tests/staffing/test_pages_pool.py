@@ -174,7 +174,7 @@ def test_the_pool_is_taken_away_as_a_workbook_and_as_text(client, busy):
     assert lines[0][:5] == ("Code", "Street or town", "Size class", "Lump-sum", "Mobile")
     assert lines[1][3:10] == (10, 3, 1, 2, 1, 9, 0)
     text = b"".join(client.get("/pool/?export=csv").streaming_content).decode("utf-8-sig")
-    assert len(text.splitlines()) == 3
+    assert len(text.splitlines()) == 4
 
 
 def queries(client, path: str) -> int:

@@ -30,7 +30,7 @@ def test_the_roster_and_its_export_go_on_and_mark_the_value(office, language):
     assert mark in client.get(page("roster"), COLUMNS).text
     export = client.get(page("roster"), {**COLUMNS, "export": "csv"})
     lines = b"".join(export.streaming_content).decode("utf-8-sig").strip().splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert sum(mark in line for line in lines) == 1
 
 

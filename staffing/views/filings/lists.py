@@ -170,6 +170,7 @@ class FilingsPage(DatedList):
     )
     purpose = _("Whoever starts or leaves is filed in time. Registering a start opens the filing by itself.")
     export_name = "filings"
+    paper_key = "filing-ledger"
 
     def row_class(self, row) -> str:
         day = row.get("day") or today()

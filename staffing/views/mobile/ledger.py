@@ -58,6 +58,7 @@ class MobileLedger(ListPage):
     conditions_by_link = NAMES
     order = ("-valid_to",)
     export_name = "mobile-ledger"
+    paper_key = "mobile-ledger"
     template_name = "staffing/mobile_ledger.html"
     purpose = _(
         "Mobile heads come on a request or a grant, for a task and a time; here each of them is followed."

@@ -189,6 +189,7 @@ class RosterPage(DatedList):
     columns = roster_columns()
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
+    paper_key = "roster"
     says_today = True
     bulk_acts = (BulkAct(_("Change terms"), "staffing:bulk-change-new", act="hire"),)
 
