@@ -28,6 +28,7 @@ def shell(request) -> dict:
             "unit_name": SimpleLazyObject(lambda: unit_name(getattr(request, "user", None))),
             "nav": SimpleLazyObject(lambda: navigation.sections(request)),
             "search_url": navigation.address("roster"),
+            "find_url": navigation.address("person-find"),
             "forms": {
                 "language": navigation.address("set_language"),
                 "text_size": navigation.address("set-text-size"),

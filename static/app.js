@@ -13,15 +13,18 @@
 
   const find = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const isTyping = (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName);
+  const isTyping = (node) => node.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) && node.type !== "checkbox");
 
   /* --- keys ------------------------------------------------------------------------------------------ */
   const keys = {
     "/": () => (find("#top-search") || find(".filters [name=q]"))?.focus(),
     "?": () => find("#keys")?.showModal(),
     n: () => find("[data-key=new]")?.click(),
-    j: () => step("[data-key=next]"),
-    k: () => step("[data-key=previous]"),
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => tick(),
+    "]": () => step("[data-key=next]"),
+    "[": () => step("[data-key=previous]"),
   };
   const step = (selector) => find(selector)?.click();
   document.addEventListener("keydown", (event) => {
@@ -31,6 +34,49 @@
     event.preventDefault();
     keys[event.key]();
   });
+
+  /* --- rows by key: one row of the table has the focus; x ticks it, Enter opens it ---------------------- */
+  const rows = () => {
+    const table = find("#list table.rows") || all("main table.rows").find((one) => find("tbody a", one));
+    return table ? all("tbody tr", table) : [];
+  };
+  const rowInFocus = () => document.activeElement?.closest("tbody tr");
+  const hold = (row) => rows().forEach((one) => { one.tabIndex = one === row ? 0 : -1; });
+  const focusOn = (row) => {
+    if (!row) return;
+    hold(row);
+    row.focus();
+    row.scrollIntoView({ block: "nearest" });
+  };
+  let landing = 0; // which end of the next page the focus goes to
+  const move = (by) => {
+    const found = rows(), at = found.indexOf(rowInFocus());
+    if (at < 0) return focusOn(found.find((row) => row.tabIndex === 0) || found[0]);
+    if (found[at + by]) return focusOn(found[at + by]);
+    const turn = find(by > 0 ? "[data-key=next]" : "[data-key=previous]");
+    landing = turn ? by : 0;
+    turn?.click();
+  };
+  const tick = () => find("input[name=pk]", rowInFocus() || document.createElement("tr"))?.click();
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !event.target.matches?.("tbody tr")) return;
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!way && event.key !== "Enter") return;
+    event.preventDefault();
+    if (way) move(way);
+    else find("a[href]", event.target)?.click();
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tbody tr");
+    if (row && rows().includes(row)) hold(row);
+  });
+  const offerRows = () => {
+    const found = rows();
+    if (found.length) hold(found[0]);
+    if (landing) focusOn(landing > 0 ? found[0] : found[found.length - 1]);
+    landing = 0;
+  };
+  document.addEventListener("DOMContentLoaded", offerRows);
 
   /* --- menus: one open at a time, closed by Escape or a click beside ------------------------------------ */
   const closeMenus = (but) => all("details.menu[open]").forEach((menu) => {
@@ -80,6 +126,31 @@
     if (event.target.matches("[data-view]")) event.target.elements.query.value = location.search.slice(1);
   }, true);
 
+  /* --- a whole ID number never stands in an address: it is asked for in the body of a POST -------------- */
+  const wholeId = (text) => /^(\d{15}|\d{17}[\dXx])$/.test(text.normalize("NFKC").replace(/[\s'’-]/g, ""));
+  const sendAway = (action, named) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = action;
+    for (const [name, value] of Object.entries(named)) {
+      const box = document.createElement("input");
+      Object.assign(box, { type: "hidden", name, value });
+      form.append(box);
+    }
+    document.body.append(form);
+    form.submit();
+  };
+  document.addEventListener("submit", (event) => {
+    const action = find("[data-find]")?.dataset.find;
+    if (event.target.method !== "get" || !action) return;
+    const box = [...event.target.elements].find((one) => one.name && wholeId(one.value || ""));
+    if (!box) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sendAway(action, { id_no: box.value, csrfmiddlewaretoken: find("[name=csrfmiddlewaretoken]").value });
+    box.value = "";
+  }, true);
+
   /* --- a form is sent once --------------------------------------------------------------------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -112,6 +183,7 @@
     document.title = fresh.title;
     document.body.replaceWith(fresh.body);
     window.htmx?.process(document.body);
+    offerRows();
     find(`[name=${pressed.name}][value="${pressed.value}"]`)?.focus();
   };
   document.addEventListener("submit", (event) => {
@@ -152,5 +224,6 @@
     const count = find("[data-said]", event.target);
     const live = find("#said");
     if (count && live) live.textContent = count.textContent;
+    offerRows();
   });
 })();

@@ -84,10 +84,10 @@ def test_keys_lead_to_search_pages_and_their_own_list(open_page):
     assert page.locator("#keys").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("#keys").is_visible()
-    page.keyboard.press("j")
+    page.keyboard.press("]")
     expect(page.locator("[data-said]")).to_contain_text("21–40")
     assert "page=2" in page.url
-    page.keyboard.press("k")
+    page.keyboard.press("[")
     expect(page.locator("[data-said]")).to_contain_text("1–20")
     page.goto("/units/")
     page.keyboard.press("/")
