@@ -1,5 +1,6 @@
 """Small drawings of numbers (head bar, deadline, calendar strip) that say in words what they show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,37 @@ def share_bar(part: int, whole: int, label: str, marker: int | None = None) -> S
     ground = '<rect class="bar-all" width="100%" height="100%"/>'
     body = f'{ground}<rect class="bar-spent" width="{width:.2f}%" height="100%"/>'
     return mark_safe(head + body + line + "</svg>")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a small chart: what it says, the rows it opens, a part and the whole it is a part of."""
+
+    words: str
+    url: str
+    part: int
+    whole: int
+
+
+def columns(label: str, shown: Sequence[Column]) -> SafeString:
+    """Draw columns side by side, each one link as wide as a finger; the part above its whole is red."""
+    top = max((max(one.part, one.whole) for one in shown), default=0) or 1
+    step = 100 / max(1, len(shown))
+    drawn = [_column(one, place * step, step, top) for place, one in enumerate(shown)]
+    head = format_html('<svg class="month-bars" role="group" aria-label="{}">', label)
+    return mark_safe(head + "".join(drawn) + "</svg>")
+
+
+def _column(one: Column, left: float, step: float, top: int) -> str:
+    place = f'x="{left + step * 0.2:.2f}%" width="{step * 0.6:.2f}%"'
+    parts = [("all", 0, one.whole), ("occ", 0, min(one.part, one.whole)), ("over", one.whole, one.part)]
+    spans = [(kind, 100 * (1 - to / top), 100 * (to - at) / top) for kind, at, to in parts if to > at]
+    rects = [f'<rect class="bar-{kind}" {place} y="{y:.2f}%" height="{h:.2f}%"/>' for kind, y, h in spans]
+    hit = f'<rect class="hit" x="{left:.2f}%" width="{step:.2f}%" height="100%"/>'
+    body = format_html("<title>{}</title>", one.words) + hit + "".join(rects)
+    if not one.url:
+        return f"<g>{body}</g>"
+    return format_html('<a href="{}" aria-label="{}">', one.url, one.words) + body + "</a>"
 
 
 def deadline(

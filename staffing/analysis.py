@@ -13,6 +13,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
+from quota_pool import marks
 from quota_pool.calendar import today
 from quota_pool.models import Book, Entry, Measure, Pool, Unit
 from staffing.links import list_url
@@ -156,6 +157,20 @@ def heads_over_time(user, unit: Unit | None) -> Chart:
         ],
         _("month"),
     )
+
+
+def month_columns(chart: Chart) -> list[marks.Column]:
+    """The heads of each month as columns: used of granted, and the people behind them."""
+    words = _("%(month)s: granted %(granted)s, used %(used)s, free %(free)s")
+    return [
+        marks.Column(
+            words % {"month": month, "granted": granted.value, "used": used.value, "free": free.value},
+            used.url or granted.url,
+            used.value,
+            granted.value,
+        )
+        for month, (granted, used, free) in chart.rows
+    ]
 
 
 def _heads_at(held: dict[str, int], day: date, unit: Unit | None) -> dict[str, Point]:

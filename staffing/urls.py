@@ -36,6 +36,7 @@ urlpatterns = [
     path("pool/", pool.PoolPage.as_view(), name="pool"),
     path("pool/differences/", differences.DifferencesPage.as_view(), name="differences"),
     path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
+    path("analysis/heads/", analysis.HeadsOverTime.as_view(), name="heads-over-time"),
     path("streets/<int:pk>/", streets.StreetPage.as_view(), name="street"),
     path("ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("ledger/acts/<int:pk>/", ledger.ActPage.as_view(), name="act"),

@@ -19,6 +19,7 @@ register.filter("cell", figures.cell)
 register.simple_tag(figures.percent, name="percent")
 register.simple_tag(marks.badge, name="badge")
 register.simple_tag(marks.share_bar, name="share_bar")
+register.simple_tag(marks.columns, name="columns")
 
 
 @register.simple_tag

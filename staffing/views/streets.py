@@ -20,6 +20,7 @@ from staffing.links import list_url
 from staffing.models import Engagement, Filing, QuotaGrant
 from staffing.positions_table import FIGURES, PEOPLE, Cell, Line, behind, ends_soon
 from staffing.selectors import PoolRow, unit_position
+from staffing.views.analysis import small_chart
 from staffing.workload import waiting
 
 State = Filing.State
@@ -115,6 +116,7 @@ class StreetPage(LoginRequiredMixin, View):
             "coming": self.coming(),
             "moves": self.last_moves(),
             "ledger_url": self.rows_url("ledger", **self.days()),
+            **(small_chart(user, unit) if self.as_of.is_now else {"columns": ()}),
             "revenues": UnitRevenue.objects.filter(unit=unit).order_by("-year")[:3],
             "may_hire": self.as_of.is_now and access.can(user, "hire", unit),
             "may_edit": self.as_of.is_now and access.can(user, "edit_units", unit),

@@ -209,6 +209,7 @@ NO_PAGES = {
     "staffing:alert-seen",
     "staffing:filing-accept",
     "staffing:filing-clock",
+    "staffing:heads-over-time",
     "staffing:filing-refuse",
     "staffing:filing-return",
     "staffing:filing-submit",

@@ -27,6 +27,7 @@ PAGES = {
     "pool": ("read_pool", None, None),
     "differences": ("read_ledger", None, None),
     "analysis": ("read_pool", None, None),
+    "heads-over-time": ("read_pool", None, None),
     "street": ("read_pool", "unit", "read_pool"),
     "ledger": ("read_ledger", None, None),
     "act": ("read_ledger", "act", "read_ledger"),
