@@ -128,12 +128,26 @@ class TestManyAtOnce:
     def test_confirmed_it_submits_what_it_said(self, office, filing):
         office.hire(date(2026, 11, 5))
         client = at(office.clerk)
-        body = {"scope": "all", "query": "state=to_submit", "confirmed": "yes"}
-        response = client.post(page("filings-submit"), body)
+        body = {"scope": "all", "query": "state=to_submit"}
+        looked = dict(client.post(page("filings-submit"), body).context["carried"])
+        response = client.post(page("filings-submit"), body | looked | {"confirmed": "yes"})
         assert response.url == page("filings") + "?state=to_submit"
         filing.refresh_from_db()
         assert filing.state == State.SUBMITTED
         assert "1 filing was submitted" in words(client.get(response.url))
+
+    def test_what_matches_meanwhile_is_shown_before_it_is_done(self, office, filing):
+        client = at(office.clerk)
+        body = {"scope": "all", "query": "state=to_submit"}
+        looked = dict(client.post(page("filings-submit"), body).context["carried"])
+        office.hire(START)
+        response = client.post(page("filings-submit"), looked | {"confirmed": "yes"})
+        assert response.context["doing_count"] == 2
+        assert "Others match now than those you looked at" in words(response)
+        assert not FilingEvent.objects.exists()
+        looked = dict(response.context["carried"])
+        client.post(page("filings-submit"), looked | {"confirmed": "yes"})
+        assert FilingEvent.objects.count() == 2
 
     def test_confirmed_twice_submits_once(self, office, filing):
         client = at(office.clerk)
@@ -149,7 +163,8 @@ class TestManyAtOnce:
         preview = client.post(page("filings-accept"), {"scope": "all", "query": "state=submitted"})
         assert preview.context["doing_count"] == 1
         assert "four eyes" in preview.context["skipped"][0][1]
-        client.post(page("filings-accept"), {"scope": "all", "query": "state=submitted", "confirmed": "yes"})
+        looked = dict(preview.context["carried"])
+        client.post(page("filings-accept"), looked | {"confirmed": "yes"})
         filing.refresh_from_db()
         second.refresh_from_db()
         assert (filing.state, second.state) == (State.FILED, State.SUBMITTED)

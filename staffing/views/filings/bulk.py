@@ -1,5 +1,7 @@
 """Many filings at once: first what will be done and what will be left and why, then the act itself."""
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import redirect, render
@@ -18,19 +20,29 @@ from staffing.views.filings.lists import FilingsPage
 MOST_AT_ONCE = 200  # about two seconds of work; the rest follows by pressing again
 
 
+def mark_of(rows: list[Filing]) -> str:
+    """A mark of which filings a person looks at: what matches later may be others."""
+    return hashlib.sha256(",".join(str(row.pk) for row in rows).encode()).hexdigest()
+
+
 class BulkPage(LoginRequiredMixin, View):
     """The preview of a bulk act, and its doing once it was confirmed."""
 
     act = title = confirm_title = confirm_label = ""
     form_class = None
+    seen = ""
 
     def post(self, request):
         access.require(request.user, self.act)
         rows, form = self.rows(), self.form()
+        self.seen = mark_of(rows)
         if "confirmed" not in request.POST:
             return self.preview(rows, form)
         if form is not None and not form.is_valid():
             return self.preview(rows, form, status=400)
+        if request.POST.get("scope") == "all" and request.POST.get("seen") != self.seen:
+            messages.warning(request, _("Others match now than those you looked at. Look again."))
+            return self.preview(rows, form)
         return self.done(rows, form.cleaned_data if form is not None else {})
 
     def form(self):
@@ -53,6 +65,7 @@ class BulkPage(LoginRequiredMixin, View):
         outcome = filings.preview_many(filings=rows[:MOST_AT_ONCE], actor=self.request.user, asked=self.asked)
         posted = self.request.POST
         carried = [(name, value) for name in ("pk", "scope", "query") for value in posted.getlist(name)]
+        carried.append(("seen", self.seen))
         context = {
             "title": self.title,
             "subtitle": _("only the first %(most)s in order of deadline") % {"most": MOST_AT_ONCE}
