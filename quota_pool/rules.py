@@ -4,10 +4,11 @@ Defaults are the suggestions of domain.md section 8; decisions.md 1.7 says which
 start. Values are read once for each district and `config_version`, so asking costs no query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,16 @@ class Rule:
     measure: str = ""
     source: str = ""
     choices: tuple = ()
+
+
+# What the codes in a rule's value are called; the floors that know them say so.
+VALUE_WORDS: dict[str, dict[str, Any]] = {}
+
+
+def name_values(choices: Iterable[tuple[str, Any]], *codes: str) -> None:
+    """Say what the codes in these rules' values mean, as (code, words)."""
+    words = dict(choices)
+    VALUE_WORDS.update(dict.fromkeys(codes, words))
 
 
 RULES: dict[str, Rule] = {

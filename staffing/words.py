@@ -4,8 +4,10 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from quota_pool.rules import name_values
 from quota_pool.words import FACTS, READERS, field, name_acts
-from staffing.dictionaries import LISTS, label
+from staffing.dictionaries import LISTS, Education, PostCategory, label
+from staffing.models import Attachment
 
 # What became of a row of an import.
 DONE = {
@@ -115,3 +117,10 @@ name_acts(
         "roster.open": _("roster opened"),
     }
 )
+
+# What the codes in the rules' values are called.
+name_values(
+    PostCategory.choices, "first_hire_age_waived", "women_at_50", "minimum_education_waived", "refill_ratio"
+)
+name_values(Education.choices, "minimum_education")
+name_values(Attachment.Kind.choices, "attachments")

@@ -7,25 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool.calendar import today
 from quota_pool.forms.fields import DayField, coded, reason_field, text
 from quota_pool.models import CalendarDay, Document, RuleLevel, Unit
-from quota_pool.rules import Rule
+from quota_pool.rules import VALUE_WORDS, Rule
 
 MOST = 10**9
 CHOICE_WORDS = {
     "file_after": _("hire first, file after"),
     "approve_first": _("approve first"),
-    "contract": _("contract"),
 }
-
-
-class PartsField(forms.CharField):
-    """Several codes in one line, with commas between them."""
-
-    def clean(self, value):
-        plain = super().clean(value)
-        return [part.strip() for part in plain.replace("，", ",").split(",") if part.strip()]
-
-    def prepare_value(self, value):
-        return ", ".join(value) if isinstance(value, list) else value
 
 
 def by_bound(table: dict) -> list[tuple[str, int]]:
@@ -59,15 +47,30 @@ def value_field(rule: Rule) -> forms.Field | None:
         return forms.ChoiceField(
             label=label, choices=[(code, CHOICE_WORDS.get(code, code)) for code in rule.choices]
         )
+    if known := VALUE_WORDS.get(rule.code):
+        return _worded_field(rule, known)
     if isinstance(rule.default, bool):
         return forms.BooleanField(label=label, required=False)
-    if isinstance(rule.default, list):
-        return PartsField(label=label, required=False, help_text=_("codes with commas between them"))
     if isinstance(rule.default, dict):
         return TableField(label=label, help_text=_("up to so many: value; the last pair without a limit"))
     if isinstance(rule.default, int) or rule.measure:
         return forms.IntegerField(label=label, min_value=0, max_value=MOST, help_text=rule.measure)
     return forms.CharField(label=label, max_length=40) if isinstance(rule.default, str) else None
+
+
+def _worded_field(rule: Rule, known: dict) -> forms.Field:
+    """A value made of codes is chosen by their words; a table names its codes beside it."""
+    label, choices = _("Value"), list(known.items())
+    if isinstance(rule.default, dict):
+        told = "; ".join(f"{code} {word}" for code, word in choices)
+        return TableField(
+            label=label, help_text=_("code: value, the last pair for all others. %(codes)s") % {"codes": told}
+        )
+    if isinstance(rule.default, list):
+        return forms.MultipleChoiceField(
+            label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        )
+    return forms.ChoiceField(label=label, choices=choices)
 
 
 class RuleForm(forms.Form):
@@ -123,14 +126,17 @@ def shown(value, rule: Rule | None = None) -> str:
         return str(_("yes")) if value else str(_("no"))
     if isinstance(value, dict):
         return "; ".join(_bounded(name, amount, rule) for name, amount in by_bound(value))
+    words = CHOICE_WORDS | VALUE_WORDS.get(rule.code if rule else "", {})
     if isinstance(value, list):
-        return "、".join(str(CHOICE_WORDS.get(one, one)) for one in value)
-    return _measured(CHOICE_WORDS.get(value, value), rule)
+        return "、".join(str(words.get(one, one)) for one in value)
+    return _measured(words.get(value, value), rule)
 
 
 def _bounded(bound: str, amount: int, rule: Rule | None) -> str:
-    """One pair of a small table in words; the bounds are months of the contract."""
+    """One pair of a small table in words; the bounds are codes that have words, or months of the contract."""
     words = {"bound": bound, "amount": _measured(amount, rule)}
+    if bound in (known := VALUE_WORDS.get(rule.code if rule else "", {})):
+        return f"{known[bound]}: {words['amount']}"
     template = _("under %(bound)s months: %(amount)s") if bound else _("else: %(amount)s")
     return template % words
 

@@ -1,5 +1,6 @@
 """Rules and the calendar on their pages: values by date, days with their reasons, the counting table."""
 
+import re
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ def test_the_leader_sets_a_rule_and_earlier_days_keep_the_old_value(office, ente
     ("code", "value", "kept"),
     [
         ("entry_mode", "approve_first", "approve_first"),
-        ("first_hire_age_waived", "60， 70,90", ["60", "70", "90"]),
+        ("first_hire_age_waived", ["60", "70", "90"], ["60", "70", "90"]),
         ("probation", ": 6, 36: 2，12: 1", {"12": 1, "36": 2, "": 6}),
         ("street_lead_countersigns", "on", True),
         ("quota", None, None),
@@ -125,3 +126,14 @@ def test_a_tried_value_is_judged_on_the_example_cases_and_not_set(office, enter)
 def test_the_examples_of_a_rule_show_both_sides_of_it(office, enter, code):
     told = enter(office.auditor).get(f"/rules/of/{code}/").context["examples"]
     assert {now["tone"] == "green" for _words, now, _then, _differs in told} == {True, False}
+
+
+def test_codes_in_a_value_are_told_and_chosen_by_their_words(office, enter):
+    browser = enter(office.bureau_lead)
+    listed = said(browser.get("/rules/"))
+    for code in ("first_hire_age_waived", "women_at_50", "minimum_education", "refill_ratio", "attachments"):
+        row = listed.split(f'/rules/of/{code}/"')[1].split("</tr>")[0]
+        cell = row.split("<td>")[1].split("</td>")[0]
+        assert not re.fullmatch(r"[\d、: %;]+", cell), f"{code} says {cell}"
+    form = said(browser.get("/rules/of/women_at_50/"))
+    assert 'type="checkbox" name="value" value="70"' in form
