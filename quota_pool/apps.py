@@ -15,6 +15,7 @@ class QuotaPoolConfig(AppConfig):
 
     def ready(self):
         from . import checks, prefixes, sessions  # noqa: F401 - they register themselves
+        from .papers import issuing  # noqa: F401 - its job
 
         # The counters of the login live in the cache table, so `migrate` alone must make it.
         post_migrate.connect(create_cache_table, sender=self, dispatch_uid="quota_pool.cache_table")

@@ -22,6 +22,7 @@ from .shapes import Shape, as_serializer
 READING = ("read_pool", "read_ledger", "read_staff", "read_filings", "read_documents")
 PAGE_LINES = 500
 MOST_LINES = 100_000
+MOST_AT_ONCE = 50_000  # longer ones are issued on the page, in the background
 PRINTED = Shape(
     PrintedPaper,
     "id",
@@ -129,7 +130,7 @@ class Papers(Resource):
         is_full, reason = facts.pop("is_full", False), facts.pop("reason", "")
         said = {one: getattr(value, "pk", value) for one, value in facts.items()}
         ask = self.ask(self.request, paper, said, is_full=is_full)
-        printed = keeping.issue(paper=paper, ask=ask, actor=deed.actor, reason=reason)
+        printed = keeping.issue(paper=paper, ask=ask, actor=deed.actor, reason=reason, most=MOST_AT_ONCE)
         if deed.is_rehearsal:
             keeping.throw_away(printed)
         return PRINTED.of(printed)

@@ -1,7 +1,9 @@
 """Papers issued: written once, kept with their hashes, fetched again identical, proven ours or not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 
 from django.core.files import File
@@ -23,7 +25,7 @@ from .content import ContentWriter, Lines, head_of, lines_of
 from .declaring import REGISTRY, Ask, Paper
 from .sheet import Issue, columns_of, mark_png, numbered, signed, under_title
 
-MOST_ROWS = 50_000
+MOST_ROWS = 1_000_000  # a sheet of a workbook holds little more
 MOST_FULL = 1_000
 SHORTEST_HASH = 16
 
@@ -55,8 +57,24 @@ def require(actor, paper: Paper, ask: Ask) -> None:
         access.require(actor, "export_full", ask.unit)
 
 
-def issue(*, paper: Paper, ask: Ask, actor, reason: str = "") -> PrintedPaper:
-    """Write a paper in both its forms, keep it, and leave a trace; raises Refusal with every reason."""
+def _unheard(stage: str, count: int, total: int = 0) -> None:
+    """Nobody waits for news of a short paper."""
+
+
+def issue(
+    *,
+    paper: Paper,
+    ask: Ask,
+    actor,
+    reason: str = "",
+    most: int = MOST_ROWS,
+    told: Callable = _unheard,
+    step: Callable = nullcontext,
+) -> PrintedPaper:
+    """Write a paper in both its forms, keep it, and leave a trace; raises Refusal with every reason.
+
+    `told(stage, count, total)` hears how far it is; what `step()` opens is kept together with the paper.
+    """
     require(actor, paper, ask)
     refusals.raise_any(_reasons(paper, ask, reason))
     printed = PrintedPaper(
@@ -72,8 +90,12 @@ def issue(*, paper: Paper, ask: Ask, actor, reason: str = "") -> PrintedPaper:
         issued_at=now(),
     )
     with TemporaryFile() as content, TemporaryFile() as workbook:
-        _write(printed, paper, ask, content, workbook)
-        return _kept(printed, content, workbook)
+        _write(printed, paper, ask, content, workbook, most, told)
+        with step() as checkpoint:
+            kept = _kept(printed, content, workbook)
+            if checkpoint is not None:
+                checkpoint["number"] = kept.number
+        return kept
 
 
 def _reasons(paper: Paper, ask: Ask, reason: str) -> list[refusals.Reason]:
@@ -85,20 +107,31 @@ def _reasons(paper: Paper, ask: Ask, reason: str) -> list[refusals.Reason]:
     return found
 
 
-def _write(printed: PrintedPaper, paper: Paper, ask: Ask, content, workbook) -> None:
+def _write(
+    printed: PrintedPaper, paper: Paper, ask: Ask, content, workbook, most: int, told: Callable
+) -> None:
     """Both files in two passes over the lines: the hash of the first stands on the second."""
     language = translation.get_language()
     head, lines, writer = head_of(paper, ask, language), Lines(paper, ask), ContentWriter(content)
-    most, code = (MOST_FULL, TOO_MANY_FULL) if ask.is_full else (MOST_ROWS, TOO_MANY_ROWS)
+    most, code = (MOST_FULL, TOO_MANY_FULL) if ask.is_full else (most, TOO_MANY_ROWS)
     writer.write(head | {"number": printed.number})
     for line in lines:
         if lines.count > most:
             raise refusals.Refusal(code.reason(limit=most))
         writer.write(line)
+        told("reading", lines.count)
     writer.write({"foot": lines.foot})
     printed.rows, printed.content_sha256 = lines.count, writer.close()
-    write_paper(workbook, _sheet(printed, head, lines_of(content), lines.foot))
+    rows = _counted(lines_of(content), partial(told, "writing", total=lines.count))
+    write_paper(workbook, _sheet(printed, head, rows, lines.foot))
     printed.sha256 = sha256_of(workbook)
+
+
+def _counted(lines: Iterable, told: Callable) -> Iterator:
+    """The lines as they go by, counted aloud."""
+    for number, line in enumerate(lines, 1):
+        told(number)
+        yield line
 
 
 def _sheet(printed: PrintedPaper, head: dict, lines: Iterable, foot: list | None) -> PaperSheet:

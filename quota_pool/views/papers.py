@@ -15,7 +15,7 @@ from quota_pool import access, figures
 from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
 from quota_pool.listing import Column, ListPage, opens
 from quota_pool.models import PrintedPaper
-from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
+from quota_pool.papers import REGISTRY, Ask, Paper, issuing, keeping, of_record
 from quota_pool.papers.content import previewed, read_back
 from quota_pool.papers.sheet import Drawn, Issue
 from quota_pool.refusals import Refusal
@@ -122,11 +122,17 @@ class IssuePaper(LoginRequiredMixin, View):
             return self.again(request, paper, form, 400)
         said = form.cleaned_data
         ask = of_record_or_404(form.ask(base_of(request), is_full=said.get("is_full", False)), paper)
+        what = {
+            "paper": paper,
+            "ask": ask,
+            "actor": request.user,
+            "reason": said.get("reason", "").strip(),
+        }
         try:
-            printed = keeping.issue(
-                paper=paper, ask=ask, actor=request.user, reason=said.get("reason", "").strip()
-            )
+            printed = keeping.issue(**what, most=issuing.DIRECT)
         except Refusal as refusal:
+            if refusal.code == keeping.TOO_MANY_ROWS.name:
+                return redirect("job", issuing.order(**what).pk)
             return self.again(request, paper, form, 409, reasons=refusal.reasons)
         messages.success(
             request, _("Issued and kept under the number %(number)s.") % {"number": printed.number}

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import figures
+from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Act, Book, Document, Entry, Measure, Pool
 from quota_pool.papers import Ask, Cell, Paper, PaperColumn
 from staffing import selectors
-from staffing.models import Engagement, QuotaGrant
+from staffing.models import Engagement, MobileRequest, QuotaGrant
 
 # Granted = free + reserved + seated (ledger.md section 1).
 GRANTED = (Book.FREE, Book.RESERVED, Book.SEATED)
@@ -146,13 +147,18 @@ def _mobile_rows(ask: Ask):
     units = selectors.unit_positions(ask.units, on=ask.day, known_on=ask.as_of.known_on)
     pools = [(row.unit, pool) for row in units for pool in row.pools if pool.pool.kind == Pool.Kind.MOBILE]
     grants = _grants(ask, [pool.pool.pk for _unit, pool in pools])
+    asked = _requests(ask, [papers[0].pk for papers in grants.values()])
     people = _people(ask, [pool.pool.pk for _unit, pool in pools])
     for unit, row in pools:
-        grant = grants.get(row.pool.pk)
+        papers = grants[row.pool.pk]
+        first = papers[0] if papers else None
         yield {
             "unit": unit.name,
-            "number": grant.document.number if grant else row.pool.label,
-            "reason": str(grant.get_reason_code_display()) if grant and grant.reason_code else "",
+            "number": first.document.number if first else row.pool.label,
+            "reason": str(first.get_reason_code_display()) if first and first.reason_code else "",
+            **_asked(asked.get(first.pk) if first else None),
+            "requested": first.requested if first else None,
+            "extended": _extensions(papers),
             "valid_from": row.pool.valid_from,
             "valid_to": row.pool.valid_to,
             "left": _days_left(row.pool.valid_to, ask),
@@ -164,9 +170,44 @@ def _mobile_rows(ask: Ask):
         }
 
 
-def _grants(ask: Ask, pools: list[int]) -> dict[int, QuotaGrant]:
-    rows = QuotaGrant.objects.visible_to(ask.user).filter(pool__in=pools, state=QuotaGrant.State.GRANTED)
-    return {grant.pool_id: grant for grant in rows.select_related("document").order_by("valid_from", "pk")}
+def _grants(ask: Ask, pools: list[int]) -> dict[int, list[QuotaGrant]]:
+    """What had been granted on each pool by then, the first paper first."""
+    found: dict[int, list[QuotaGrant]] = defaultdict(list)
+    rows = QuotaGrant.objects.visible_to(ask.user).filter(
+        ask.as_of.recorded("decided_at"), pool__in=pools, state=QuotaGrant.State.GRANTED
+    )
+    for grant in rows.select_related("document").order_by("decided_at", "pk"):
+        found[grant.pool_id].append(grant)
+    return found
+
+
+def _requests(ask: Ask, grants: list[int]) -> dict[int, MobileRequest]:
+    """The requests these grants answered, for whoever may read requests."""
+    rows = MobileRequest.objects.visible_to(ask.user).filter(grant__in=grants)
+    return {request.grant_id: request for request in rows}
+
+
+def _asked(request: MobileRequest | None) -> dict:
+    """What was asked for: number and day of the request, task, heads and time."""
+    if request is None:
+        return {"request": "", "task": "", "wanted": ""}
+    day = request.submitted_at or request.created_at
+    told = {"number": request.pk, "day": figures.day(day.astimezone(SHANGHAI).date())}
+    return {
+        "request": _("no. %(number)s of %(day)s") % told,
+        "task": request.task,
+        "wanted": f"{figures.day(request.valid_from)} – {figures.day(request.valid_to)}",
+    }
+
+
+def _extensions(papers: list[QuotaGrant]) -> str:
+    """Until when and by which document the time was made longer."""
+    words = _("until %(day)s by %(document)s")
+    return "、".join(
+        words % {"day": figures.day(paper.valid_to), "document": paper.document.number}
+        for paper in papers
+        if paper.purpose == QuotaGrant.Purpose.EXTENSION
+    )
 
 
 def _people(ask: Ask, pools: list[int]) -> dict[int, list[str]]:
@@ -190,9 +231,14 @@ def _mobile_columns(ask: Ask) -> list[PaperColumn]:
     return [
         *_unit_column(ask),
         PaperColumn("number", gettext_lazy("document number"), width=22),
+        PaperColumn("request", gettext_lazy("request"), width=14),
         PaperColumn("reason", gettext_lazy("reason"), width=12),
+        PaperColumn("task", gettext_lazy("task"), width=24),
+        PaperColumn("wanted", gettext_lazy("time asked for"), width=14),
+        PaperColumn("requested", gettext_lazy("heads requested"), kind=Cell.NUMBER, width=8, summed=True),
         PaperColumn("valid_from", gettext_lazy("valid from"), kind=Cell.DAY, width=15),
         PaperColumn("valid_to", gettext_lazy("valid to"), kind=Cell.DAY, width=15),
+        PaperColumn("extended", gettext_lazy("extension"), width=18),
         PaperColumn("left", gettext_lazy("time left"), width=9),
         PaperColumn("granted", gettext_lazy("granted"), kind=Cell.NUMBER, width=8, summed=True),
         PaperColumn("used", gettext_lazy("used"), kind=Cell.NUMBER, width=8, summed=True),
@@ -255,7 +301,9 @@ PAPERS = (
     Paper(
         key="mobile-ledger",
         title=gettext_lazy("Mobile quota ledger"),
-        purpose=gettext_lazy("Each mobile grant with its validity, its use and the people on it."),
+        purpose=gettext_lazy(
+            "Each mobile grant: what was asked, its time and extension, its use, the people on it."
+        ),
         act="read_pool",
         rows=_mobile_rows,
         columns=_mobile_columns,

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import load_workbook
 
-from quota_pool.models import AuditEvent, PrintedPaper
-from quota_pool.papers import REGISTRY, Ask, keeping
+from quota_pool import jobs
+from quota_pool.calendar import now
+from quota_pool.models import AuditEvent, Job, Member, PrintedPaper
+from quota_pool.papers import REGISTRY, Ask, issuing, keeping
 from quota_pool.papers.content import Lines
 from quota_pool.refusals import Refusal
 from staffing.models import Filing
@@ -230,3 +232,54 @@ def test_a_tried_issue_over_rest_keeps_nothing(office, settings):
     assert not PrintedPaper.objects.exists()
     folder = settings.MEDIA_ROOT / "papers"
     assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_the_mobile_ledger_tells_the_request_its_reason_its_time_and_its_extension(office):
+    asked_for = office.reviewed(3, valid_from=TODAY, valid_to=day("2026-12-31"))
+    granted = office.grant_request(asked_for, 2)
+    office.extend(granted.grant.pool, day("2027-02-28"))
+    columns = {
+        str(column.key): place
+        for place, column in enumerate(
+            REGISTRY["mobile-ledger"].columns(
+                Ask(user=office.bureau, district=office.district, unit=office.street)
+            )
+        )
+    }
+    with translation.override("en"):
+        [line] = lines(office, "mobile-ledger", office.bureau)
+    told = {key: line[place] for key, place in columns.items()}
+    assert told["request"] == f"no. {asked_for.pk} of 2026-10-30"
+    assert told["task"] == "出租屋巡查下沉街道"
+    assert told["wanted"] == "2026-10-30 – 2026-12-31"
+    assert (told["requested"], told["granted"]) == (3, 2)
+    assert told["valid_to"] == "2027-02-28"
+    assert "until 2027-02-28 by " in told["extended"]
+
+
+def test_a_long_paper_is_issued_in_the_background_and_only_once(office, monkeypatch, settings):
+    office.hire(TODAY)
+    monkeypatch.setattr(issuing, "DIRECT", 1)
+    settings.JOBS_IMMEDIATE = False
+    clerk = at(office.clerk)
+    answer = clerk.post(f"{address('roster')}issue/", {"on": TODAY.isoformat()})
+    job = Job.objects.get()
+    assert answer.url == f"/jobs/{job.pk}/"
+    assert not PrintedPaper.objects.exists()
+    jobs.run_waiting()
+    printed = PrintedPaper.objects.get()
+    assert (printed.rows, printed.issued_by) == (2, office.clerk)
+    assert printed.number in words(clerk.get(answer.url)), "the job leads to the paper"
+    Job.objects.update(state=Job.State.WAITING)
+    jobs.run_waiting()
+    assert PrintedPaper.objects.count() == 1
+
+
+def test_a_background_paper_is_not_issued_for_whoever_lost_the_right_meanwhile(office, monkeypatch, settings):
+    office.hire(TODAY)
+    monkeypatch.setattr(issuing, "DIRECT", 1)
+    settings.JOBS_IMMEDIATE = False
+    at(office.clerk).post(f"{address('roster')}issue/", {"on": TODAY.isoformat()})
+    Member.objects.filter(user=office.clerk).update(ended_at=now())
+    jobs.run_waiting()
+    assert not PrintedPaper.objects.exists()
