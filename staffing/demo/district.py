@@ -13,7 +13,7 @@ from quota_pool import calendar_years, ledger
 from quota_pool.calendar import played, today
 from quota_pool.models import District, Member, Role, Unit, UnitRevenue, User
 from quota_pool.pinyin import sort_key
-from staffing.demo import clocks, history, moves
+from staffing.demo import clocks, history, moves, shelves
 from staffing.demo.scene import Scene, grant, office_hours
 from staffing.services import grants
 
@@ -60,6 +60,7 @@ def load(
         history.play(scene, people_wanted)
         moves.play(scene)
         clocks.play(scene)
+        shelves.play(scene)
     return scene.district
 
 
