@@ -223,7 +223,7 @@ class EntryFilter(filters.FilterSet):
     unit = RowFilter(label=_("unit"), queryset=visible_units)
     kind = Several("act__kind", label=_("act"), choices=Act.Kind.choices)
     document = RowFilter("act__document", label=_("document"), queryset=visible_documents)
-    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="in_pool")
+    pool = RowFilter(label=_("on which grant"), queryset=visible_pools, method="in_pool")
     book = filters.ChoiceFilter(label=_("book"), choices=Book.choices, method="in_book")
     effective_from = day_from("effective", _("true from"))
     effective_to = day_to("effective", _("true to"))

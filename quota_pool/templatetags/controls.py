@@ -14,7 +14,7 @@ def control(field):
     """Draw a bound field's widget with the classes and labels a page needs."""
     widget = field.field.widget
     if hasattr(widget, "widgets"):
-        ends = zip(widget.widgets, field.field.fields, (_("from"), _("to")), strict=True)
+        ends = zip(widget.widgets, field.field.fields, (_("from (range)"), _("to (range)")), strict=True)
         for half, part, word in ends:
             _dress(half, part)
             half.attrs["aria-label"] = f"{field.label} {word}"

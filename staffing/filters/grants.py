@@ -33,6 +33,9 @@ from staffing.selectors import set_aside
 
 from .searching import SearchFilter, people_like
 
+# A hold of money is no head.
+HEADS_FOR = [pair for pair in Hold.Purpose.choices if pair[0] != Hold.Purpose.COST]
+
 
 class GrantFilter(DatedFilterSet):
     """Quota grants by unit, kind, purpose, state, year and document."""
@@ -85,7 +88,7 @@ class RequestFilter(filters.FilterSet):
     unit = RowFilter(label=_("unit"), queryset=visible_units)
     state = Several(label=_("state"), choices=MobileRequest.State.choices)
     reason_code = filters.ChoiceFilter("reason_code", label=_("reason"), choices=QuotaGrant.Reason.choices)
-    grant = WholeFilter("grant_id", label=_("grant"))
+    grant = WholeFilter("grant_id", label=_("on which grant"))
 
     class Meta:
         model = MobileRequest
@@ -96,7 +99,7 @@ class RecruitmentFilter(filters.FilterSet):
     """Recruitments by unit, grant, post category and state."""
 
     unit = RowFilter(label=_("unit"), queryset=visible_units)
-    pool = RowFilter(label=_("grant"), queryset=visible_pools)
+    pool = RowFilter(label=_("on which grant"), queryset=visible_pools)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     state = Several(label=_("state"), choices=Recruitment.State.choices)
 
@@ -109,8 +112,8 @@ class ReservationFilter(DatedFilterSet):
     """Heads set aside on a day, as known on a day."""
 
     unit = RowFilter(label=_("unit"), queryset=visible_units)
-    pool = RowFilter(label=_("grant"), queryset=visible_pools)
-    purpose = filters.ChoiceFilter("purpose", label=_("for"), choices=Hold.Purpose.choices)
+    pool = RowFilter(label=_("on which grant"), queryset=visible_pools)
+    purpose = filters.ChoiceFilter("purpose", label=_("set aside for"), choices=HEADS_FOR)
 
     class Meta:
         model = Hold

@@ -51,7 +51,7 @@ class RosterFilter(DatedFilterSet):
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     filing_state = Several(label=_("filing"), choices=Engagement.FilingState.choices)
     standing = Several(label=_("standing"), choices=Engagement.Standing.choices)
-    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    pool = RowFilter(label=_("on which grant"), queryset=visible_pools, method="on_pool")
     pool_kind = filters.ChoiceFilter(label=_("kind of grant"), choices=Pool.Kind.choices, method="on_kind")
     contract_end_from = day_from("contract_end", _("contract ends from"))
     contract_end_to = day_to("contract_end", _("contract ends to"))
@@ -126,7 +126,7 @@ class HeadsFilter(DatedFilterSet):
 
     q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     unit = RowFilter(label=_("unit"), queryset=visible_units)
-    pool = RowFilter(label=_("grant"), queryset=visible_pools, method="on_pool")
+    pool = RowFilter(label=_("on which grant"), queryset=visible_pools, method="on_pool")
     document = RowFilter(label=_("document"), queryset=visible_documents, method="on_document")
 
     class Meta:

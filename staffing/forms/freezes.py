@@ -16,7 +16,7 @@ class FreezeForm(GroundedForm):
     heads = None
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Street or town"), empty_label=_("– choose –"))
     kind = coded(Freeze.Kind.choices, _("Kind"), required=True)
-    cause = coded(Freeze.Cause.choices, _("Cause"), required=True)
+    cause = coded(Freeze.Cause.choices, _("Ground"), required=True)
     reason = reason_field(_("Reason"), hint=_("what was found, and what has to be put right"))
     from_day = DayField(label=_("Frozen from"), initial=today, help_text=_("not before the leader decides"))
     field_order = ("unit", "kind", "cause", "reason", "document", "from_day")

@@ -15,8 +15,8 @@ class AskedForm(forms.Form):
 
     reason_code = coded(QuotaGrant.Reason.choices, _("reason"))
     heads = forms.IntegerField(label=_("heads requested"), required=False, min_value=1, max_value=MOST_HEADS)
-    valid_from = DayField(label=_("from"), required=False)
-    valid_to = DayField(label=_("to"), required=False)
+    valid_from = DayField(label=_("from day"), required=False)
+    valid_to = DayField(label=_("to day"), required=False)
     funding_source = coded(QuotaGrant.Funding.choices, _("funding"))
     task = text(_("task"), 500, lines=3, help_text=_("what has to be done, and who handed it down"))
     workload = text(

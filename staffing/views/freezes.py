@@ -42,7 +42,7 @@ class FreezesPage(ListPage):
             link=opens("staffing:freeze"),
         ),
         coded("kind", gettext_lazy("Kind"), Freeze.Kind.choices),
-        coded("cause", gettext_lazy("Cause"), Freeze.Cause.choices),
+        coded("cause", gettext_lazy("Ground"), Freeze.Cause.choices),
         Column(
             "document",
             gettext_lazy("Document"),
@@ -139,7 +139,7 @@ class OneFreeze(Case):
     def facts(self):
         one = self.target
         yield _("Street or town"), one.unit.name, reverse("staffing:street", args=[one.unit_id])
-        yield _("Cause"), one.get_cause_display(), ""
+        yield _("Ground"), one.get_cause_display(), ""
         yield _("Reason"), one.reason, ""
         yield _("Document"), one.document.number, reverse("document", args=[one.document_id])
         yield _("Frozen from"), figures.day(one.from_day), ""

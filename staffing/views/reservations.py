@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.listing import Column, ListPage, coded
 from quota_pool.models import Hold
+from staffing.dictionaries import PostCategory
 from staffing.filters import ReservationFilter
+from staffing.filters.grants import HEADS_FOR
 from staffing.models import Engagement
 
 
@@ -20,12 +22,12 @@ class ReservationsPage(ListPage):
     conditions_in_front = ("unit", "purpose", "on", "known_on")
     conditions_by_link = ("pool",)
     order = ("-id",)
-    fields = ("whole", "subject_id", "recruitment__pk", "note")
+    fields = ("whole", "subject_id", "recruitment__pk", "recruitment__post_category", "recruitment__primary_post")
     export_name = "reserved"
     purpose = _("Nothing is set aside on this day.")
     columns = [
         Column("unit", _("Street or town"), value="unit__name", sort="unit__code"),
-        coded("purpose", _("for"), Hold.Purpose.choices),
+        coded("purpose", _("set aside for"), HEADS_FOR),
         Column("who", _("whom"), value=lambda row: row.get("who", ""), link=lambda row: row.get("place", "")),
         Column("heads", _("Heads"), value="stood", numeric=True),
     ]
@@ -42,9 +44,15 @@ class ReservationsPage(ListPage):
             if person is not None:
                 row["who"], row["place"] = person.name, reverse("staffing:person", args=[person.number])
             elif row["recruitment__pk"]:
-                row["who"] = row["note"]
+                row["who"] = sought(row)
                 row["place"] = reverse("staffing:recruitment", args=[row["recruitment__pk"]])
         return rows
 
     def totals(self, rows):
         return {"heads": self.whole or 0}
+
+
+def sought(row) -> str:
+    """Whom a recruitment seeks, in the reader's language."""
+    category = PostCategory(row["recruitment__post_category"]).label
+    return f"{category} {row['recruitment__primary_post']}".strip()

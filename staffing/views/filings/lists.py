@@ -72,7 +72,7 @@ def state_mark(row: Mapping) -> SafeString:
     """The state in a word and a colour; lateness stays with it for good."""
     pairs = [(State(row["state"]).label, TONES[row["state"]])]
     if row["late_days"]:
-        pairs.append((_("late: %(days)s") % {"days": row["late_days"]}, "amber"))
+        pairs.append((_("%(days)s working days late") % {"days": row["late_days"]}, "amber"))
     return marks.badges(pairs)
 
 
