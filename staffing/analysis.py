@@ -18,6 +18,7 @@ from quota_pool.calendar import today
 from quota_pool.models import Book, Entry, Measure, Pool, Unit
 from staffing.links import list_url
 from staffing.models import Engagement, QuotaGrant
+from staffing.positions_table import street_url
 from staffing.selectors import unit_positions
 
 MONTHS = 12
@@ -101,9 +102,15 @@ def past_months() -> list[date]:
 
 
 def utilisation(units: Sequence[Unit], day: date) -> Chart:
-    """Heads by street: held, occupied, free."""
+    """Heads by street: held, occupied, set aside, free and frozen; together the granted ones."""
     rows = unit_positions(units, on=day)
-    words = (("occupied", _("occupied"), "occ"), ("held", _("held"), "held"), ("free", _("free"), "free"))
+    words = (
+        ("occupied", _("occupied"), "occ"),
+        ("held", _("held"), "held"),
+        ("reserved", _("reserved"), "aside"),
+        ("free", _("free"), "free"),
+        ("frozen", _("frozen"), "ice"),
+    )
     series = [
         Series(word, tone, [_seat(row.unit, name, row.total(name), day) for row in rows])
         for name, word, tone in words
@@ -120,11 +127,11 @@ def utilisation(units: Sequence[Unit], day: date) -> Chart:
 
 
 def _seat(unit: Unit, name: str, value: int, day: date) -> Point:
-    """Free heads have nobody behind them: the street's page tells about them."""
+    """Heads without a person have no roster behind them: the street's page tells about them."""
     if not value:
         return Point(value)
-    if name == "free":
-        return Point(value, f"{list_url('pool', on=day)}#streets")
+    if name not in ("held", "occupied"):
+        return Point(value, street_url(unit.pk, day))
     return Point(value, list_url("roster", unit=unit.pk, heads=name, on=day))
 
 
@@ -153,7 +160,7 @@ def heads_over_time(user, unit: Unit | None) -> Chart:
         [
             Series(_("Granted"), "all", [one["granted"] for one in points]),
             Series(_("Used"), "occ", [one["used"] for one in points]),
-            Series(_("Free"), "free", [one["free"] for one in points]),
+            Series(_("Free, frozen included"), "free", [one["free"] for one in points]),
         ],
         _("month"),
     )

@@ -18,7 +18,7 @@ LABELS = {
     "reserved": gettext_lazy("Reserved"),
     "seated": gettext_lazy("Seated"),
     "recalled": gettext_lazy("Recalled"),
-    "free": gettext_lazy("Free"),
+    "free": gettext_lazy("Free, frozen included"),
     "unseated": gettext_lazy("Without a head"),
 }
 

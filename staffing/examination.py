@@ -42,6 +42,14 @@ def examine(filing: Filing, position: dict) -> list[Line]:
     return [*found, *(_line(check) for check in checks)]
 
 
+def concerns(filing: Filing) -> list[str]:
+    """What a look at many must not pass over: late, and what the rules found when it was sent in."""
+    found = [] if filing.kind == Filing.Kind.EXIT else [check["reason"] for check in filing.checks]
+    words = [restore(reason).detail for reason in found if reason]
+    late = _in_time(filing).reason
+    return [*([late.detail] if late else ()), *words]
+
+
 def position_of(filing: Filing) -> dict:
     """The unit's heads on the day of the event: as kept with the decision, or as they stand now."""
     if filing.position and filing.state not in OPEN:

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
   const TONES = {
-    light: { occ: "#2f6fd0", held: "#8fb8f2", free: "#3d9a57", over: "#c9372c", all: "#5b6675", ink: "#1f2937", line: "#dfe5ec" },
-    dark: { occ: "#6aa5f7", held: "#3d68ad", free: "#7ed197", over: "#ff8d84", all: "#a6b1c1", ink: "#e5eaf1", line: "#333e4d" },
+    light: { occ: "#2f6fd0", held: "#8fb8f2", free: "#3d9a57", aside: "#b9a15a", ice: "#9aa5b1", over: "#c9372c", all: "#5b6675", ink: "#1f2937", line: "#dfe5ec" },
+    dark: { occ: "#6aa5f7", held: "#3d68ad", free: "#7ed197", aside: "#cdb97a", ice: "#6f7a87", over: "#ff8d84", all: "#a6b1c1", ink: "#e5eaf1", line: "#333e4d" },
   };
   const drawn = [];
   const theme = () => TONES[document.documentElement.getAttribute("data-bs-theme") === "dark" ? "dark" : "light"];

@@ -76,10 +76,14 @@ class WithdrawForm(forms.Form):
     version = version_field()
 
 
+# Fewer heads are for the bureau to name; finance speaks of the money.
+MONEY_OPINIONS = [pair for pair in MobileRequest.Opinion.choices if pair[0] != MobileRequest.Opinion.LESS]
+
+
 class AdviseForm(forms.Form):
     """Finance's opinion."""
 
-    opinion = coded(MobileRequest.Opinion.choices, _("opinion"), required=True)
+    opinion = coded(MONEY_OPINIONS, _("opinion"), required=True)
     note = text(_("words"), 300, lines=2)
     version = version_field()
 
@@ -87,10 +91,18 @@ class AdviseForm(forms.Form):
 class CheckForm(AdviseForm):
     """The bureau's opinion, with the number it would grant."""
 
+    opinion = coded(MobileRequest.Opinion.choices, _("opinion"), required=True)
     heads = forms.IntegerField(
         label=_("heads, where fewer"), required=False, min_value=1, max_value=MOST_HEADS
     )
     field_order = ("opinion", "heads", "note")
+
+    def clean(self):
+        """Fewer heads are a number."""
+        said = super().clean()
+        if said.get("opinion") == MobileRequest.Opinion.LESS and not said.get("heads") and not self.errors:
+            self.add_error("heads", _("Say how many heads you would grant."))
+        return said
 
 
 class GrantRequestForm(GroundedForm):

@@ -15,7 +15,7 @@ from quota_pool.models import Act, Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import blocking, check_hire
-from staffing.dictionaries import ExitReason, Mode
+from staffing.dictionaries import EntryChannel, ExitReason, Mode
 from staffing.models import Engagement, Filing, Person, Recruitment, Transfer
 from staffing.services import engagements as spells
 from staffing.services import gifts, recruitments, seating, spell_days
@@ -238,8 +238,9 @@ def _work(engagement: Engagement, on: date, **where) -> spells.Work:
     """The terms go along; what the new street changes, it changes afterwards."""
     term = term_on(engagement, on)
     terms = {name: getattr(term, name) for name in TERM_FIELDS} | {"other_posts": tuple(term.other_posts)}
-    kept = ("entry_channel", "funding_source", "legal_employer", "old_assistant_kind")
-    return spells.Work(**terms, **where, start_date=on, **{name: getattr(engagement, name) for name in kept})
+    kept = ("funding_source", "legal_employer", "old_assistant_kind")
+    same = {name: getattr(engagement, name) for name in kept}
+    return spells.Work(**terms, **where, start_date=on, entry_channel=EntryChannel.TRANSFER, **same)
 
 
 def _seat(books, transfer: Transfer, work: spells.Work) -> seating.Seat:

@@ -1,20 +1,29 @@
 """Act pages of this floor: as on the ground floor, and an ID number that is none stands at its field."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
+from quota_pool.models import Unit
 from quota_pool.views import acts
 from quota_pool.views.acts import Guard
 from staffing.forms.people import in_words
 from staffing.identity import IdFault
 from staffing.positions_table import FIGURES, value_of
-from staffing.selectors import unit_position
+from staffing.selectors import unit_positions
 
-__all__ = ["ActPage", "Guard", "person_url"]
+__all__ = ["ActPage", "Guard", "heads_of", "person_url"]
 
 
 def person_url(person) -> str:
     """A person's page, by the number that says nothing about them."""
     return reverse("staffing:person", args=[person.number])
+
+
+def heads_of(units: Iterable[Unit]) -> dict[str, int]:
+    """The heads of these units together as they stand today, by their words: what a trial compares."""
+    rows = unit_positions(units)
+    return {str(label): sum(value_of(row, name) for row in rows) for name, label in FIGURES.items()}
 
 
 class ActPage(acts.ActPage):
@@ -25,10 +34,7 @@ class ActPage(acts.ActPage):
     def figures(self):
         """The heads of the unit, as they stand today."""
         unit = self.unit()
-        if unit is None:
-            return {}
-        row = unit_position(unit)
-        return {str(label): value_of(row, name) for name, label in FIGURES.items()}
+        return heads_of([unit]) if unit is not None else {}
 
     def form_valid(self, form):
         try:

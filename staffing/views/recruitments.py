@@ -20,7 +20,7 @@ from staffing.selectors import unit_positions
 from staffing.services import recruitments
 from staffing.services.recruitments import approves_first
 from staffing.sources import with_sources
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, heads_of
 from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by, refuse
 
 State = Recruitment.State
@@ -97,6 +97,10 @@ class OpenRecruitment(ActPage):
     @cached_property
     def positions(self):
         return unit_positions(self.units)
+
+    def figures(self):
+        """The street is chosen in the form, so all of the clerk's are looked at."""
+        return heads_of(self.units)
 
     def get_form_kwargs(self):
         rows = [row for unit in self.positions for row in unit.pools]

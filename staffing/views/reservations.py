@@ -22,7 +22,13 @@ class ReservationsPage(ListPage):
     conditions_in_front = ("unit", "purpose", "on", "known_on")
     conditions_by_link = ("pool",)
     order = ("-id",)
-    fields = ("whole", "subject_id", "recruitment__pk", "recruitment__post_category", "recruitment__primary_post")
+    fields = (
+        "whole",
+        "subject_id",
+        "recruitment__pk",
+        "recruitment__post_category",
+        "recruitment__primary_post",
+    )
     export_name = "reserved"
     purpose = _("Nothing is set aside on this day.")
     columns = [

@@ -1,6 +1,7 @@
 """备案: tabs and clocks, bulk acts with a preview, and the sheet on which street and bureau meet."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -168,6 +169,14 @@ class TestManyAtOnce:
         filing.refresh_from_db()
         second.refresh_from_db()
         assert (filing.state, second.state) == (State.FILED, State.SUBMITTED)
+
+    def test_the_preview_says_what_must_not_be_passed_over(self, office, filing):
+        late = submitted(office, filing)
+        Filing.objects.filter(pk=late.pk).update(late_days=7)
+        preview = at(office.bureau).post(page("filings-accept"), {"scope": "all", "query": "state=submitted"})
+        [shown] = preview.context["doing"]
+        assert "7" in shown.concerns[0]
+        assert shown.concerns[0] in unescape(preview.content.decode())
 
     def test_another_streets_filing_is_not_touched(self, office):
         other = Filing.objects.get(

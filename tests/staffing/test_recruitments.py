@@ -271,17 +271,17 @@ def test_a_class_that_is_not_refilled_takes_nobody(granted, clock):
 def test_on_the_pages_heads_are_set_aside_and_taken(granted, client):
     client.cookies["language"] = "en"
     client.force_login(granted.clerk)
-    answer = client.post(
-        "/recruitments/open/",
-        {
-            "unit": granted.street.pk,
-            "pool": granted.lump_sum().pk,
-            "heads": 2,
-            "post_category": "50",
-            "planned_for": "2026-11-09",
-            "key": "0b8f3c1e-5a55-4d7c-9a6b-1f0c2d3e4f60",
-        },
-    )
+    typed = {
+        "unit": granted.street.pk,
+        "pool": granted.lump_sum().pk,
+        "heads": 2,
+        "post_category": "50",
+        "planned_for": "2026-11-09",
+        "key": "0b8f3c1e-5a55-4d7c-9a6b-1f0c2d3e4f60",
+    }
+    tried = client.post("/recruitments/open/", typed | {"try": "yes"}).context["trial"]
+    assert {name: after - before for name, before, after in tried.changes} == {"Reserved": 2, "Free": -2}
+    answer = client.post("/recruitments/open/", typed)
     one = Recruitment.objects.get()
     assert answer["Location"] == f"/recruitments/{one.pk}/"
     assert "still set aside" in said(client.get(answer["Location"]))

@@ -56,6 +56,7 @@ def test_accepted_the_head_moves_in_one_act_without_a_gap(both):
     assert (old.end_date, old.exit_reason) == (TODAY - timedelta(days=1), "52")
     assert (new.start_date, new.unit, new.person) == (TODAY, both.other_street, old.person)
     assert (new.mode, new.primary_post) == (old.mode, old.primary_post)
+    assert new.entry_channel == "TRANSFER"
     assert old.filings.filter(kind="exit").count() == new.filings.filter(kind="hire").count() == 1
     assert Act.objects.filter(kind="transfer").count() == 1
     assert {entry.subject_id for entry in done.act.entries.all()} == {old.pk, new.pk}

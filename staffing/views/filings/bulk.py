@@ -12,6 +12,7 @@ from django.views import View
 
 from quota_pool import access
 from quota_pool.listing import selected
+from staffing.examination import concerns
 from staffing.forms import ReturnManyForm, UrgeForm
 from staffing.models import Filing
 from staffing.services import filings, urges
@@ -63,6 +64,8 @@ class BulkPage(LoginRequiredMixin, View):
 
     def preview(self, rows: list[Filing], form, status: int = 200):
         outcome = filings.preview_many(filings=rows[:MOST_AT_ONCE], actor=self.request.user, asked=self.asked)
+        for filing in outcome.done:
+            filing.concerns = concerns(filing)
         posted = self.request.POST
         carried = [(name, value) for name in ("pk", "scope", "query") for value in posted.getlist(name)]
         carried.append(("seen", self.seen))
