@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "quota_pool.sessions.PasswordAgeMiddleware",
-    "quota_pool.unreadable.UnreadableMiddleware",
+    "quota_pool.stopped.StoppedMiddleware",
 ]
 
 ROOT_URLCONF = "quota_pool.urls"

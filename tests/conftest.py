@@ -9,7 +9,7 @@ from django.db import connections
 
 from quota_pool import catalogue
 from tests import chromium as browsers
-from tests import migrated
+from tests import migrated, requirements
 
 hypothesis.settings.register_profile(
     "quick", max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None
@@ -21,6 +21,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_configure():
     """The words as people will read them; the first process compiles for its workers."""
     catalogue.compile_stale(settings.LOCALE_PATHS)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The whole suite says which requirements have no test."""
+    if config.args == config.getini("testpaths"):
+        terminalreporter.write_line(requirements.summary())
 
 
 def _without_triggers(vendor, flush):

@@ -8,8 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
+from quota_pool.models import ScopedModel
 from tests import source
 from tests.source import FLOORS, FUNCTIONS, ROOT
 
@@ -94,6 +96,7 @@ def books_known_to(module) -> set[str]:
     return {name for base, name in reached if name in BOOKS and base.startswith("quota_pool.models")}
 
 
+@pytest.mark.requirement("R-002", "R-020")
 def test_only_the_ledger_writes_balances_and_entries():
     wrong = []
     for module in outside_the_ledger():
@@ -105,6 +108,7 @@ def test_only_the_ledger_writes_balances_and_entries():
     none(wrong)
 
 
+@pytest.mark.requirement("R-002", "R-020")
 def test_no_statement_outside_the_ledger_writes_its_tables():
     wrong = [
         f"{module.at(node)}: {found.group()}"
@@ -114,6 +118,43 @@ def test_no_statement_outside_the_ledger_writes_its_tables():
         if isinstance(node.value, str) and (found := LEDGER_SQL.search(node.value))
     ]
     none(wrong)
+
+
+# Rows that a page or address reads otherwise than through `visible_to`, and why nobody sees too much by it.
+SEEN_OTHERWISE = {
+    "quota_pool/api/authentication.py: ApiToken": "the key itself says who asks",
+    "staffing/views/engagements/entry.py: Person": "of an engagement that is in sight",
+    "staffing/api/people.py: Person": "numbers of people whose rows were in sight",
+    "staffing/api/transfers.py: Unit": "the other streets of one's own district, to offer somebody to",
+}
+
+
+def scoped_reads():
+    """(module, call, model) of each look-up of a scoped model in pages and REST that is not `visible_to`."""
+    scoped = {model.__name__: model for model in apps.get_models() if issubclass(model, ScopedModel)}
+    for module, call in every(kinds=(ast.Call,)):
+        words = source.spelled(call.func).split(".")
+        is_read = len(words) == 3 and words[1] == "objects" and words[0] in scoped
+        if is_read and {"views", "api"} & set(module.dotted) and words[2] != "visible_to":
+            yield module, call, scoped[words[0]]
+
+
+def hangs_on_a_row(call: ast.Call, model) -> bool:
+    """Whether the look-up names a row that the rows belong to, which was in sight itself."""
+    parents = {field.name for field in model._meta.fields if field.many_to_one or field.one_to_one}
+    named = {(keyword.arg or "").removesuffix("_id") for keyword in call.keywords}
+    return bool(named & (parents - {"district", "person"}))
+
+
+@pytest.mark.requirement("R-070")
+def test_pages_and_rest_read_rows_only_through_what_is_in_sight():
+    unseen = {
+        f"{module.name}: {model.__name__}"
+        for module, call, model in scoped_reads()
+        if not hangs_on_a_row(call, model)
+    }
+    none(sorted(f"{place}: read it through visible_to" for place in unseen - SEEN_OTHERWISE.keys()))
+    assert SEEN_OTHERWISE.keys() <= unseen, "an exception nobody needs any more"
 
 
 def test_no_act_hides_in_a_signal():

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import refusals
+from quota_pool import refusals, retrying
 from quota_pool.calendar import now
 from quota_pool.models import StoredAnswer
 from quota_pool.statements import Insert
@@ -99,6 +99,10 @@ def rehearsed(work: Callable[[], Answer]) -> Answer:
 
 def once(actor, key: str, print_: str, work: Callable[[], Answer]) -> Answer:
     """Do the work under the key, or answer what it answered the first time."""
+    return retrying.in_full(lambda: _once(actor, key, print_, work))
+
+
+def _once(actor, key: str, print_: str, work: Callable[[], Answer]) -> Answer:
     if not key:
         with transaction.atomic():
             return work()

@@ -4,6 +4,7 @@
 every reason at once. No trace and no personal data ever stand here.
 """
 
+import logging
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
@@ -17,10 +18,13 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from quota_pool import access, refusals, sealed
+from quota_pool.ledger.posting import LedgerFault
 from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.requests import is_api
 
 from .body import dumps
+
+log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -66,6 +70,11 @@ UNREADABLE = refusals.code(
     "sealed_value_unreadable",
     _("A sealed value of this record does not open: changed outside the system, or its key is missing."),
     _("Tell the administrator; `manage.py verify` names the record."),
+)
+BOOKS_FROZEN = refusals.code(
+    "books_frozen",
+    _("The books of this unit do not agree with each other; nothing is written to them."),
+    _("Tell the administrator; `manage.py verify` names the place. Everything can still be read."),
 )
 BROKEN = refusals.code("internal", _("The system failed; the fault is written down under the request's id."))
 
@@ -172,6 +181,12 @@ def _busy(exc, _request) -> Problem | None:
     return Problem(503, BUSY.reason(seconds=2), {"Retry-After": "2"})
 
 
+def _frozen(exc, _request) -> Problem:
+    """A movement that the books contradict is a fault of ours: it is cried out, and nothing moves."""
+    log.critical("%s", exc)
+    return Problem(503, BOOKS_FROZEN.reason())
+
+
 def is_lock_wait(exc: OperationalError) -> bool:
     """Whether a database error only says that another writer holds the row."""
     if connection.vendor == "postgresql":
@@ -193,6 +208,7 @@ _KNOWN = (
     (RequestDataTooBig, lambda exc, request: Problem(413, TOO_LARGE.reason())),
     ((exceptions.ParseError, SuspiciousOperation), lambda exc, request: Problem(400, MALFORMED.reason())),
     (OperationalError, _busy),
+    (LedgerFault, _frozen),
     (sealed.SealedError, lambda exc, request: Problem(503, UNREADABLE.reason())),
 )
 
@@ -231,12 +247,22 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
 
 
-def unreadable(request) -> HttpResponse:
-    """A sealed value that does not open stops this act alone, in words of its own."""
-    reason = UNREADABLE.reason()
+STOPPED = (sealed.SealedError, LedgerFault, OperationalError)
+
+
+def stopped(request, exc: Exception) -> HttpResponse | None:
+    """What stops this act alone, in words of its own; None for any other fault."""
+    problem = as_problem(exc, request) if isinstance(exc, STOPPED) else None
+    if problem is None:
+        return None
+    [reason] = problem.reasons
     if is_api(request):
-        return page(request, status.HTTP_503_SERVICE_UNAVAILABLE, reason)
-    return render(request, "503.html", {"reason": reason}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
+        answer = page(request, problem.status, reason)
+    else:
+        answer = render(request, "503.html", {"reason": reason, "title": TITLES[503]}, status=problem.status)
+    for name, value in problem.headers.items():
+        answer.headers[name] = value
+    return answer
 
 
 def bad_request(request, exception=None) -> HttpResponse:

@@ -236,7 +236,7 @@ def _at_day(reason: Reason) -> Reason:
 
 def _work(engagement: Engagement, on: date, **where) -> spells.Work:
     """The terms go along; what the new street changes, it changes afterwards."""
-    term = term_on(engagement, on)
+    term = term_on(engagement, max(on, engagement.start_date))  # an earlier day is refused, with its reason
     terms = {name: getattr(term, name) for name in TERM_FIELDS} | {"other_posts": tuple(term.other_posts)}
     kept = ("funding_source", "legal_employer", "old_assistant_kind")
     same = {name: getattr(engagement, name) for name in kept}

@@ -99,6 +99,7 @@ def test_the_same_key_starts_the_work_once(office):
     assert numbers() == list(range(PIECES))
 
 
+@pytest.mark.requirement("R-029")
 def test_the_call_commits_with_the_work_that_asked_for_it(office, queued):
     with transaction.atomic():
         begin(office)
@@ -107,6 +108,21 @@ def test_the_call_commits_with_the_work_that_asked_for_it(office, queued):
     assert not DBTaskResult.objects.exists()
     begin(office)
     assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.requirement("R-029", "R-030")
+def test_a_call_that_was_lost_is_made_again_although_later_jobs_are_done(office, queued):
+    """What waits is found by its own state, never as "everything after the last number"."""
+    first = begin(office)
+    DBTaskResult.objects.all().delete()
+    begin(office, key="second")
+    jobs.perform(Job.objects.latest("pk").pk)
+    lapse(first)
+    assert jobs.sweep() == 1
+    assert DBTaskResult.objects.filter(status="READY").exists()
+    jobs.run_waiting()
+    assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
+    assert sorted(numbers()) == sorted([*range(PIECES), *range(PIECES)])
 
 
 def test_a_worker_killed_in_the_middle_is_noticed_and_another_goes_on(office, queued):

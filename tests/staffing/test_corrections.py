@@ -13,7 +13,7 @@ from staffing.services import corrections, engagements
 from tests.factories import invented
 from tests.staffing import rosters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-007", "R-016")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-007")]
 
 OCTOBER_30 = date(2026, 10, 30)
 ONE_HELD = {"granted": 1, "reserved": 0, "held": 1, "occupied": 0, "free": 0, "over": 0}
@@ -68,7 +68,6 @@ class TestAnExitTakenBack:
         assert back.terms.get(replaced_at=None).to_day is None
         assert verify(office.district) == []
 
-    @pytest.mark.requirement("R-009")
     def test_whose_head_was_taken_meanwhile_stands_without_one_because_of_a_correction(
         self, office_of_one, clock
     ):

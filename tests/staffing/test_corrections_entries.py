@@ -10,7 +10,7 @@ from quota_pool.refusals import Refusal
 from staffing.models import FilingEvent
 from staffing.services import filings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-007", "R-016")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-007")]
 
 OCTOBER_30 = date(2026, 10, 30)
 ONE_HELD = {"granted": 1, "reserved": 0, "held": 1, "occupied": 0, "free": 0, "over": 0}

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from quota_pool import serving
 from quota_pool.calendar import today
 from quota_pool.ledger.proof import verify
 from staffing.models import Engagement, Person
@@ -40,6 +41,7 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
         command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "2"]
+        command += ["--workers-kill-timeout", str(serving.STOP_SECONDS)]
         self.process = subprocess.Popen(
             [*command, "quota_pool.wsgi:application"],
             cwd=Path(settings.BASE_DIR),
@@ -73,6 +75,11 @@ class Server:
             return answer.status, json.loads(answer.read())
         finally:
             desk.close()
+
+    def stop(self) -> int:
+        """Ask it to end and wait for it, as an upgrade does."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
 
     def kill(self):
         if self.process is not None:
@@ -119,14 +126,14 @@ class Desks:
         if len(self.answers) >= self.shot_at:
             self.enough.set()
 
-    def send_until(self, shot_at: int):
-        """Send in parallel what has no answer yet, and shoot the server after so many answers."""
+    def send_until(self, shot_at: int, end):
+        """Send in parallel what has no answer yet, and end the server after so many answers."""
         self.shot_at = shot_at
         self.enough.clear()
         with ThreadPoolExecutor(DESKS + 1) as threads:
-            killer = threads.submit(lambda: self.enough.wait(60) and self.server.kill())
+            killer = threads.submit(lambda: self.enough.wait(60) and end())
             list(threads.map(self.hire, [key for key in self.wanted if key not in self.answers]))
-            assert killer.result() is None, "nobody was hired before the time was over"
+            assert killer.result() in (None, 0), "nobody was hired before the time was over"
 
 
 @pytest.mark.requirement("R-024", "R-005")
@@ -136,7 +143,7 @@ def test_hires_cut_off_by_kill_9_are_neither_lost_nor_done_twice(server):
     desks = Desks(server, office)
     for shot_at in KILLS:
         server.start()
-        desks.send_until(shot_at)
+        desks.send_until(shot_at, server.kill)
     acknowledged = dict(desks.answers)
     assert 0 < len(acknowledged) < PEOPLE
 
@@ -152,4 +159,24 @@ def test_hires_cut_off_by_kill_9_are_neither_lost_nor_done_twice(server):
     assert Engagement.objects.count() == HEADS
     assert Person.objects.count() == HEADS
     assert office.figures()["held"] == HEADS
+    assert verify(office.district) == []
+
+
+@pytest.mark.requirement("R-036")
+def test_a_server_told_to_stop_at_work_answers_what_it_has_done_and_ends(server):
+    office = Office()
+    office.grant(HEADS, valid_from=today())
+    desks = Desks(server, office)
+    for stop_at in KILLS:
+        server.start()
+        desks.send_until(stop_at, server.stop)
+    acknowledged = dict(desks.answers)
+    done = Engagement.objects.count()
+    assert done == len(acknowledged) < PEOPLE, "what was in hand was answered, the rest was not begun"
+    server.start()
+    for key, (_status, answer) in acknowledged.items():
+        desks.hire(key)
+        assert desks.answers[key][1] == answer
+    assert server.stop() == 0
+    assert Engagement.objects.count() == done
     assert verify(office.district) == []

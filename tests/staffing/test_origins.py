@@ -15,7 +15,7 @@ from tests.desk import desk
 from tests.factories import PDF, Office, document, member
 from tests.staffing.pages import at, page, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-031")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

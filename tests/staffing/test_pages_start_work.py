@@ -94,6 +94,20 @@ def test_a_refusal_gives_every_reason_with_its_way_out_and_keeps_the_input(offic
     assert Engagement.objects.count() == 2
 
 
+@pytest.mark.requirement("R-016")
+def test_the_last_head_taken_between_the_look_and_the_click_is_said_and_the_input_kept(office, clerk):
+    office.hire(START)
+    assert "granted 2, used 2" not in words(clerk.get(page("start-work")))
+    body = typed(office.street, name="欧阳测试")
+    assert clerk.post(page("start-work"), body | {"try": "yes"}).status_code == 200
+    office.hire(START)
+    response = clerk.post(page("start-work"), body)
+    assert response.status_code == 409
+    assert "granted 2, used 2" in words(response)
+    assert 'value="欧阳测试"' in words(response)
+    assert Engagement.objects.count() == 2
+
+
 def test_the_same_words_stand_at_the_field_and_in_the_summary_once(office, clerk):
     response = clerk.post(page("start-work"), typed(office.street, primary_post="财务岗位"))
     form = response.context["form"]

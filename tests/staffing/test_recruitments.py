@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from quota_pool import rules, substitutes
 from quota_pool.ledger.proof import verify
-from quota_pool.models import Member, User
+from quota_pool.models import Hold, Member, User
 from quota_pool.refusals import Refusal
 from staffing.agenda import Desk
 from staffing.models import Recruitment
@@ -103,6 +104,32 @@ def test_giving_up_frees_what_is_left_once(granted):
     assert now(granted) == (0, 1, 4)
     assert refused(lambda: granted.give_up(one)) == ["wrong_state"]
     assert verify(granted.district) == []
+
+
+@pytest.mark.requirement("R-010")
+@pytest.mark.parametrize(("heads", "came"), [(1, 0), (1, 1), (2, 1), (2, 2), (4, 0), (4, 3), (4, 4)])
+def test_no_more_are_seated_than_were_set_aside_and_the_rest_is_free_in_the_act_that_ends_it(
+    granted, heads, came
+):
+    one = granted.recruit(heads)
+    for _person in range(came):
+        granted.hire(TODAY, recruitment=one)
+    assert now(granted) == (heads - came, came, 5 - heads)
+    if came == heads:
+        assert refused(lambda: granted.hire(TODAY, recruitment=one)) == ["recruitment_closed"]
+    else:
+        granted.give_up(one)
+    assert now(granted) == (0, came, 5 - came)
+    assert refused(lambda: granted.give_up(one)) == ["wrong_state"]
+    assert refused(lambda: granted.hire(TODAY, recruitment=one)) == ["recruitment_closed"]
+    assert verify(granted.district) == []
+
+
+@pytest.mark.requirement("R-010")
+def test_the_database_itself_gives_no_more_than_was_set_aside(granted):
+    one = granted.recruit(1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hold.objects.filter(pk=one.hold_id).update(left=-1)
 
 
 def test_more_than_is_free_is_not_set_aside(granted):

@@ -120,6 +120,21 @@ def test_with_the_head_the_bureau_s_document_stands_for_the_plan(both):
     assert transfers.approve_transfer(transfer=Transfer.objects.get(), **what).state == "done"
 
 
+def test_a_day_before_the_person_came_is_refused_with_the_days_that_would_do(both):
+    one = both.offer(both.mover, from_day=date(2026, 10, 1))
+    assert "transfer_day" in refused(lambda: both.take_over(one, on=date(2026, 10, 5)))
+    assert Transfer.objects.get().state == "offered"
+
+
+def test_nobody_is_taken_over_before_the_roster_was_opened(both):
+    both.other_street.opened_on = date(2026, 11, 9)
+    both.other_street.save()
+    one = both.offer(both.mover, from_day=date(2026, 11, 2))
+    assert refused(lambda: both.take_over(one, on=date(2026, 11, 6))) == ["start_before_opening"]
+    both.take_over(one, on=date(2026, 11, 9))
+    assert verify(both.district) == []
+
+
 def test_the_taker_needs_a_free_head_and_an_open_door(both):
     both.freeze(both.other_street)
     one = both.offer(both.mover)

@@ -13,7 +13,7 @@ from tests.desk import desk
 from tests.factories import Office
 from tests.staffing.pages import at, page, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-009")]
+pytestmark = pytest.mark.django_db
 MARCH = "on=2026-03-31&known_on=2026-03-31"
 
 
