@@ -96,7 +96,7 @@ def evidence(pool: Pool) -> dict:
         "requested": first.requested if first else None,
         "granted": row.granted,
         "used": row.used,
-        "free": row.free,
+        "free": row.free + row.frozen,  # a freeze keeps nobody from taking back what stands idle
     }
 
 

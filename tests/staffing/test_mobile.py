@@ -239,6 +239,13 @@ def test_unused_heads_are_reclaimed_by_two_people(office, pool, clock):
     assert verify(office.district) == []
 
 
+def test_what_stands_idle_in_a_frozen_street_is_reclaimed_all_the_same(office, pool):
+    office.freeze()
+    office.reclaim(pool, 3)
+    assert granted(office) == 2
+    assert verify(office.district) == []
+
+
 def test_heads_taken_meanwhile_are_not_reclaimed(office, pool, clock):
     paper = mobile.propose_reclaim(pool=pool, heads=5, actor=office.bureau)
     office.hire(TODAY, pool=pool)

@@ -18,7 +18,7 @@ from tests.staffing.office_moves import OfficeMoves
 
 BIG = os.environ.get("HYPOTHESIS_PROFILE") == "big"
 PAIRS = 10_000 if BIG else 1_000
-STEPS = 600 if BIG else 200
+STEPS = 600 if BIG else 150
 STREETS = ("street", "other_street")
 # What an office does: how often, with what, and which list its outcome joins. Time goes by most of all.
 ACTS = {
@@ -111,6 +111,8 @@ class Life(OfficeMoves):
     def one_of(self, names: str, dice: random.Random):
         """One of those that came up so far, the newer the likelier; none if there is none."""
         found = self.found[names]
+        if names in ("offers", "agreed"):
+            found = [one for one in found if self.model.offers[one].is_open] or found
         return dice.choice(found[-6:]) if found else None
 
     def pair(self, dice: random.Random):
