@@ -213,7 +213,8 @@ class OfficeMoves(OfficeLife):
         offer = self.model.offers[one]
         person = self.model.people[offer.who]
         giver, taker = self.lump_sum(person.unit), self.lump_sum(offer.to_unit)
-        free = self.model.vacant(giver, self.today) + (person.place(self.today) == giver)
+        leaves_one = self._may_move(person) and person.place(self.today) == giver
+        free = self.model.vacant(giver, self.today) + leaves_one
         expected = (
             offer.state == "agreed"
             and not self._is_off(offer, self.today)
