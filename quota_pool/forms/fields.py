@@ -4,6 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import characters, figures
@@ -34,10 +35,17 @@ def yuan(fen: int | None) -> str:
 
 
 class DayField(forms.DateField):
-    """A day from the browser's own picker, or typed as 2026-03-05."""
+    """A day from the browser's own picker, or typed as 2026-03-05; far years are a slip, as over REST."""
+
+    default_error_messages = {"range": _("The year must lie between 1900 and 2199.")}
 
     def __init__(self, **more):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d"), **more)
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None and not 1900 <= value.year <= 2199:
+            raise ValidationError(self.error_messages["range"], code="range")
 
 
 def coded(choices, label, *, required: bool = False, **more) -> forms.ChoiceField:

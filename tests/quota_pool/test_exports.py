@@ -39,6 +39,7 @@ def writer(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.requirement("F16")
 @pytest.mark.parametrize("value", DANGEROUS)
 def test_a_text_comes_back_from_a_text_table(tmp_path, value):
     path = tmp_path / "out.csv"
@@ -46,6 +47,7 @@ def test_a_text_comes_back_from_a_text_table(tmp_path, value):
     assert rows_back(path)[1][0] == value
 
 
+@pytest.mark.requirement("F16")
 @pytest.mark.parametrize("value", [value for value in DANGEROUS if value])
 def test_a_text_comes_back_from_a_workbook(tmp_path, writer, value):
     path = tmp_path / "out.xlsx"

@@ -95,7 +95,7 @@ BAD = {
 }
 
 
-@pytest.mark.requirement("R-106", "R-118")
+@pytest.mark.requirement("R-106", "R-118", "F20")
 @pytest.mark.parametrize("what", BAD)
 def test_what_is_not_what_it_should_be_is_refused_and_nothing_is_kept(office, settings, what):
     name, content, code = BAD[what]

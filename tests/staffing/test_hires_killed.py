@@ -82,7 +82,7 @@ class Server:
         return self.process.wait(30)
 
     def kill(self):
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 

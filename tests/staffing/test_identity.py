@@ -70,6 +70,7 @@ def test_full_width_digits_and_a_small_x_are_the_same_number():
     assert check_id(ENDS_IN_X.lower()).canonical == ENDS_IN_X
 
 
+@pytest.mark.requirement("F21")
 @pytest.mark.parametrize("last", sorted(set("0123456789X") - {GOOD[17]}))
 def test_each_of_the_ten_wrong_check_digits_is_refused(last):
     assert fault_of(check_id, GOOD[:17] + last).code == "id_checksum"
@@ -129,6 +130,7 @@ def test_a_refusal_never_repeats_the_number():
     ["440112", "440113", "440183", "441900", "442000", "440100"]
     + ["110105", "512201", "440126", "442521", "320125"],
 )
+@pytest.mark.requirement("F23")
 def test_a_place_counts_whatever_year_it_was_founded_or_dissolved(region):
     """The table's founding years would refuse real people born before them."""
     assert check_id(with_region(region)).region == region
