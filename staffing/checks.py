@@ -4,7 +4,7 @@ One list serves the form, the dry run, the service and the bureau's filing check
 reason or with nothing, and the rule's level decides whether that blocks, warns or is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -302,11 +302,25 @@ def _applies(code: str, case: HireCase, ruling: rules.Ruling) -> bool:
     return APPLIES[code](case, ruling) if code in APPLIES else True
 
 
-def check_hire(case: HireCase) -> list[Check]:
+# What is asked again of a person at work whose post, class or mode becomes another.
+ASKED_OF_CHANGES: dict[str, tuple[str, ...]] = {
+    "primary_post": ("forbidden_post", "minimum_age"),
+    "post_category": ("minimum_age", "retirement_age", "minimum_education"),
+    "mode": ("retirement_age", "lawful_mode"),
+}
+
+
+def check_change(case: HireCase, changed: Iterable[str]) -> list[Check]:
+    """The rules that what is changed touches, as they stand on its day."""
+    asked = {rule for name in changed for rule in ASKED_OF_CHANGES.get(name, ())}
+    return check_hire(case, [pair for pair in HIRE_CHECKS if pair[0] in asked])
+
+
+def check_hire(case: HireCase, asked=HIRE_CHECKS) -> list[Check]:
     """Every rule that is on, with its answer."""
     found = []
     in_force = rules.rulings(case.district, case.on, case.unit.pk)
-    for name, function in HIRE_CHECKS:
+    for name, function in asked:
         ruling = in_force(name)
         if ruling.is_on:
             reason = _named(function(case, ruling), ruling)

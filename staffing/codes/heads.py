@@ -96,6 +96,19 @@ EMERGENCY_HAS_PEOPLE = code(
     _("{count} of its people are still on post without a head."),
     _("Seat them on the heads granted, or record their exits, first."),
 )
+EMERGENCY_TOO_OLD = code(
+    "emergency_too_old",
+    _("An emergency since {on} was to be asked for by {due}, {limit} working days later."),
+    _("Choose {earliest} or later, or ask for the heads without the emergency route."),
+)
+EMERGENCY_UNASKED = code(
+    "emergency_not_asked_for",
+    _("{count} people were put to work and no request has been sent in; it was due on {due}."),
+    _("Send the request in first."),
+)
+GIVES_ITSELF = code(
+    "gives_itself", _("{unit} cannot give heads to itself."), _("Choose another street than the giving one.")
+)
 NOTHING_TO_SEAT = code(
     "nothing_to_seat",
     _("No heads have been granted for this emergency."),

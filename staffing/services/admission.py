@@ -8,7 +8,7 @@ from django.db.models import Q
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 from staffing import codes
-from staffing.checks import HireCase
+from staffing.checks import Check, HireCase, check_change
 from staffing.dictionaries import counts_head
 from staffing.models import Engagement, Person
 from staffing.services.work import Work
@@ -29,6 +29,19 @@ def hire_case(unit: Unit, person: Person, work: Work, today: date, *, is_opening
         is_opening=is_opening,
         **{name: getattr(work, name) for name in SHARED},
     )
+
+
+def change_checks(engagement: Engagement, on: date, changes: dict, today: date) -> list[Check]:
+    """What the rules say of another post, class or mode for somebody at work, from a day on."""
+    becomes = {
+        name: changes.get(name, getattr(engagement, name))
+        for name in ("mode", "post_category", "primary_post")
+    }
+    changed = [name for name, value in becomes.items() if value != getattr(engagement, name)]
+    if not changed:
+        return []
+    work = Work(start_date=on, **becomes)
+    return check_change(hire_case(engagement.unit, engagement.person, work, today), changed)
 
 
 def already_engaged(

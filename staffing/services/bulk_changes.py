@@ -14,7 +14,9 @@ from quota_pool import access, audit, jobs, ledger
 from quota_pool.calendar import now, today
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
+from staffing.checks import blocking
 from staffing.models import BulkChange, BulkChangeRow, Engagement
+from staffing.services.admission import change_checks
 from staffing.services.engagements import change_terms, locked, shown, touch
 from staffing.services.terms import CURRENT_FIELDS, mirror_terms, term_on
 
@@ -50,7 +52,7 @@ def _reasons(row: Engagement, on: date, changes: dict) -> list[Reason]:
         found.append(codes.CHANGE_BEFORE_START.reason(start=row.start_date))
     if all(getattr(row, name) == value for name, value in changes.items()):
         found.append(codes.NOTHING_TO_CHANGE.reason())
-    return found
+    return [*found, *blocking(change_checks(row, on, changes, today()))]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The emergency route: use first, ask within some working days, seat them once heads are granted (P5)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from staffing.services.work import Work
 
 State, Standing = Emergency.State, Engagement.Standing
 SENT = (MobileRequest.State.SUBMITTED, MobileRequest.State.REVIEWED, MobileRequest.State.GRANTED)
+ANSWERED = (*SENT, MobileRequest.State.REFUSED)
 
 
 @dataclass
@@ -36,13 +37,15 @@ def open_emergency(*, unit: Unit, what: str, started_on: date, actor, key: str) 
     if started_on > today():
         raise Refusal(codes.STARTS_LATER.reason(on=started_on, field="started_on"))
     limit = rules.value("emergency_request_limit", unit.district, started_on, unit.pk)
+    due = add_working_days(unit.district, started_on, limit).due
+    raise_any(_too_old(unit, started_on, due, limit))
     emergency = Emergency.objects.create(
         district_id=unit.district_id,
         unit=unit,
         key=key,
         what=what,
         started_on=started_on,
-        due=add_working_days(unit.district, started_on, limit).due,
+        due=due,
         limit_days=limit,
         opened_by=actor,
         opened_at=now(),
@@ -51,6 +54,17 @@ def open_emergency(*, unit: Unit, what: str, started_on: date, actor, key: str) 
     after = {"started_on": started_on, "due": emergency.due}
     audit.record(actor, "emergency.open", emergency, after=after, reason=what, label=unit.name)
     return emergency
+
+
+def _too_old(unit: Unit, started_on: date, due: date, limit: int) -> list[Reason]:
+    """The route is for what is still to be asked for in time; further back it would only open a back door."""
+    if due >= today():
+        return []
+    earliest = today()
+    while add_working_days(unit.district, earliest - timedelta(days=1), limit).due >= today():
+        earliest -= timedelta(days=1)
+    said = {"on": started_on, "due": due, "limit": limit, "earliest": earliest, "field": "started_on"}
+    return [codes.EMERGENCY_TOO_OLD.reason(**said)]
 
 
 @transaction.atomic
@@ -115,8 +129,7 @@ def close(*, emergency: Emergency, actor, note: str, seen: int | None = None) ->
     emergency = _locked(emergency, seen)
     if emergency.state != State.OPEN:
         raise Refusal(_wrong_state(emergency, State.OPEN))
-    left = len(waiting(emergency))
-    raise_any([codes.EMERGENCY_HAS_PEOPLE.reason(count=left)] if left else [])
+    raise_any(close_reasons(emergency))
     emergency.state, emergency.note = State.CLOSED, note
     emergency.closed_by, emergency.closed_at = actor, now()
     emergency.version += 1
@@ -124,6 +137,17 @@ def close(*, emergency: Emergency, actor, note: str, seen: int | None = None) ->
     emergency.save()
     audit.record(actor, "emergency.close", emergency, after={"state": State.CLOSED}, reason=note)
     return emergency
+
+
+def close_reasons(emergency: Emergency) -> list[Reason]:
+    """Nobody is left without a head, and whoever was put to work was asked for."""
+    found = []
+    if left := len(waiting(emergency)):
+        found.append(codes.EMERGENCY_HAS_PEOPLE.reason(count=left))
+    came = emergency.people.filter(engagement__voided_at=None).count()
+    if came and not emergency.requests.filter(state__in=ANSWERED).exists():
+        found.append(codes.EMERGENCY_UNASKED.reason(count=came, due=emergency.due))
+    return found
 
 
 def waiting(emergency: Emergency) -> list[Engagement]:

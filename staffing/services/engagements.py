@@ -12,11 +12,11 @@ from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
 from staffing import codes
-from staffing.checks import Check, blocking, check_hire
+from staffing.checks import WARNED, Check, blocking, check_hire
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import recruitments, seating
-from staffing.services.admission import already_engaged, hire_case
+from staffing.services.admission import already_engaged, change_checks, hire_case
 from staffing.services.people import build_person, lock_person, named_otherwise
 from staffing.services.spell_days import day_reasons, exit_reasons
 from staffing.services.terms import (
@@ -211,7 +211,9 @@ def change_terms(
 ) -> Engagement:
     """Change post, category, mode, department, pay or contract from a day on, in dated rows (P7).
 
-    A change of mode that changes whether a head is used is an exit and a start, and is refused here.
+    A change of mode that changes whether a head is used is an exit and a start, and is refused here. The
+    rules that the new post or class touches are asked again; what they warn of is kept with the trace and
+    told as the engagement's `remarks`.
     """
     access.require(actor, "hire", engagement.unit)
     ledger.lock(engagement.district_id, [engagement.unit_id])
@@ -223,7 +225,9 @@ def change_terms(
     raise_any(counting_reasons(engagement, changes))
     if on < engagement.start_date:
         raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
-    moment = now()
+    checks = change_checks(engagement, on, changes, today())
+    raise_any(blocking(checks))
+    moment, warned = now(), [check.reason for check in checks if check.result == WARNED]
     before = shown(engagement)
     replace_terms(engagement, on, changes, moment, reason)
     current = term_on(engagement, max(on, min(today(), engagement.end_date or today())))
@@ -235,9 +239,10 @@ def change_terms(
         "engagement.change",
         engagement,
         before=before,
-        after={**shown(engagement), "on": on},
+        after={**shown(engagement), "on": on, **({"warned": [one.code for one in warned]} if warned else {})},
         reason=reason,
     )
+    engagement.remarks = warned
     return engagement
 
 

@@ -85,6 +85,8 @@ def give_reasons(
 def paper_reasons(unit: Unit, to_unit: Unit, document: Document) -> list[Reason]:
     """One document gives a unit one lump-sum number; a voided one gives none."""
     found = []
+    if unit.pk == to_unit.pk:
+        found.append(codes.GIVES_ITSELF.reason(unit=unit.name, field="to_unit"))
     if document.voided_at:
         found.append(codes.DOCUMENT_VOIDED.reason(field="document", number=document.number))
     standing = (QuotaGrant.State.PROPOSED, QuotaGrant.State.GRANTED)

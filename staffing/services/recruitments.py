@@ -236,6 +236,14 @@ def plan_reasons(unit: Unit, seat: seating.Seat, today: date) -> list[Reason]:
     return [codes.NEEDS_PLAN.reason(**facts, field="recruitment")]
 
 
+def ready_plan(pool: Pool, post_category: str) -> Recruitment | None:
+    """The oldest recruitment that still keeps a head of this grant for a class of post."""
+    rows = Recruitment.objects.filter(
+        pool=pool, post_category=post_category, state=State.OPEN, hold__left__gt=0
+    )
+    return rows.select_related("hold").order_by("planned_for", "id").first()
+
+
 def after_hire(books: ledger.Books, recruitment: Recruitment) -> None:
     """Close the recruitment once its last head is given."""
     hold = Hold.objects.get(recruitment=recruitment)

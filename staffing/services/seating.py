@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from quota_pool import ledger, rules
 from quota_pool.calendar import SHANGHAI
 from quota_pool.models import Account, Act, Book, Entry, Hold, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason
 from staffing import codes, overdue
 from staffing.dictionaries import COUNTING, Mode
-from staffing.models import EmergencyPerson, Engagement
+from staffing.models import Emergency, EmergencyPerson, Engagement, MobileRequest
 from staffing.services import ways_out
 from staffing.services.freezes import frozen_reasons
 from staffing.services.ways_out import free_since
@@ -93,13 +95,31 @@ def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) ->
 
 
 def over_reasons(books: ledger.Books, unit: Unit) -> list[Reason]:
-    """A unit over its quota takes nobody in, as far as the district's rule says so (ledger.md section 2)."""
+    """A unit over its quota takes nobody in, as far as the district's rule says so (ledger.md section 2).
+
+    The emergency route puts people to work first and asks within its working days (P5): until then, and as
+    long as the request is being decided on, they close nothing.
+    """
     over = books.over(unit.pk)
+    over -= _to_be_asked_for(unit, books.today) if over else 0
     ruling = rules.ruling("over_quota_closes_intake", unit.district, books.today, unit.pk)
-    if not over or not ruling.blocks:
+    if over <= 0 or not ruling.blocks:
         return []
     said = {"rule": ruling.rule.code, "document": ruling.document, **ways_out.clears_on(unit)}
     return [codes.INTAKE_CLOSED.reason(unit=unit.name, over=over, **said)]
+
+
+def _to_be_asked_for(unit: Unit, today: date) -> int:
+    """People of emergencies without a head whose request is not due yet, or has not been decided on."""
+    undecided = (MobileRequest.State.SUBMITTED, MobileRequest.State.REVIEWED)
+    people = EmergencyPerson.objects.filter(
+        Q(emergency__due__gte=today) | Q(emergency__requests__state__in=undecided),
+        emergency__unit=unit,
+        emergency__state=Emergency.State.OPEN,
+        engagement__standing=Standing.UNSEATED,
+        engagement__in=Engagement.objects.on_post(today),
+    )
+    return people.values("pk").distinct().count()
 
 
 def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
@@ -265,25 +285,25 @@ def unseated_moves(books: ledger.Books, unit_id: int, subjects: list[tuple[int, 
     return [ledger.Move(outside, unseated, 1, on, subject) for subject, on in subjects]
 
 
-def seat_unseated(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor, key: str) -> Act:
+def seat_unseated(books: ledger.Books, engagement, seat: Seat, *, actor, key: str) -> Act:
     """Seat a person who had no head, from today, by a deliberate act (ledger.md section 2)."""
     unseated, outside = books.unseated[engagement.unit_id], books.district_account(Book.OUTSIDE)
     moves = [
         ledger.Move(unseated, outside, 1, books.today, engagement.pk),
-        ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
+        *taking(books, actor, seat, subject=engagement.pk, on=books.today),
     ]
-    _exit_from(books, engagement, pool, actor)
+    _exit_from(books, engagement, seat.pool, actor)
     return ledger.post(books, kind=Act.Kind.SEAT, actor=actor, key=key, moves=moves)
 
 
-def move_seat(books: ledger.Books, engagement, pool: ledger.PoolBooks, *, actor, key: str) -> Act:
+def move_seat(books: ledger.Books, engagement, seat: Seat, *, actor, key: str) -> Act:
     """Move a person from one grant of the unit to another, from today."""
     source = books.pools[engagement.pool_id]
     moves = [
         ledger.Move(source[Book.SEATED], source[Book.FREE], 1, books.today, engagement.pk),
-        ledger.Move(pool[Book.FREE], pool[Book.SEATED], 1, books.today, engagement.pk),
+        *taking(books, actor, seat, subject=engagement.pk, on=books.today),
     ]
-    _exit_from(books, engagement, pool, actor)
+    _exit_from(books, engagement, seat.pool, actor)
     return ledger.post(books, kind=Act.Kind.MOVE, actor=actor, key=key, moves=moves)
 
 

@@ -66,7 +66,7 @@ class ChangeMany(LoginRequiredMixin, View):
     def rows(self) -> list[Engagement]:
         """What was ticked or matches now, as far as this person may change it, by name."""
         chosen = access.narrow(selected(RosterPage, self.request), self.request.user, "hire")
-        chosen = chosen.select_related("unit", "person").order_by("name_key", "pk")
+        chosen = chosen.select_related("unit__district", "person").order_by("name_key", "pk")
         return list(chosen[: bulk_changes.MOST + 1])
 
     def preview(self, form, rows):

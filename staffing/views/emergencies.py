@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from quota_pool import access, marks
+from quota_pool import access, marks, rules
 from quota_pool.calendar import today
 from quota_pool.listing import Column, ListPage, day_of, opens
 from quota_pool.models import District
+from quota_pool.refusals import restore
+from staffing.checks import WARNED
 from staffing.clocks import working_days_left
 from staffing.filters import EmergencyFilter
 from staffing.forms.emergencies import CloseForm, EmergencyEntryForm, OpenForm, SeatPeopleForm
@@ -143,7 +145,9 @@ class OneEmergency:
             "may_register": is_open and access.can(user, "register_emergency", unit),
             "may_ask": is_open and not asked and access.can(user, "draft_request", unit),
             "may_seat": granted and unseated and access.can(user, "hire", unit),
-            "may_close": is_open and not unseated and access.can(user, "open_emergency", unit),
+            "may_close": is_open
+            and access.can(user, "open_emergency", unit)
+            and not emergencies.close_reasons(emergency),
             "seat_form": SeatPeopleForm(auto_id="seat_%s"),
             "close_form": CloseForm(initial=version, auto_id="close_%s"),
         }
@@ -205,13 +209,21 @@ class RegisterHere(OneEmergency, EntryPage):
 
     act = "register_emergency"
     form_class = EmergencyEntryForm
-    template_name = "staffing/register_unseated.html"
+    template_name = "staffing/emergency_register.html"
     title = gettext_lazy("Put to work in the emergency")
     plans = (PERSON, WORK)
+    remarks: tuple = ()  # rules that let the person in with a warning
 
     @property
     def units(self):
         return [self.target.unit]
+
+    def get_context_data(self, **more):
+        emergency, unit = self.target, self.target.unit
+        closes = rules.ruling("over_quota_closes_intake", unit.district, today(), unit.pk).blocks
+        own = {"emergency": emergency, "closes_intake": closes, "is_late": emergency.due < today()}
+        asked = emergencies.is_asked_for(emergency)
+        return super().get_context_data(**own, is_asked=asked, remarks=self.remarks, **more)
 
     def perform(self, form) -> str:
         engagement = emergencies.register(
@@ -221,6 +233,10 @@ class RegisterHere(OneEmergency, EntryPage):
             actor=self.request.user,
             key=self.key(form),
         )
+        checks = engagement.filings.get().checks
+        self.remarks = [restore(one["reason"]) for one in checks if one["result"] == WARNED]
+        for reason in self.remarks:
+            messages.warning(self.request, reason.detail)
         self.entered(
             engagement, form, _("Registered: this person counts as over quota until heads are granted.")
         )

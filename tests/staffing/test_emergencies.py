@@ -108,7 +108,7 @@ def test_it_is_not_closed_while_somebody_stands_without_a_head(office, emergency
     put_to_work(office, emergency)
     with pytest.raises(Refusal) as refusal:
         emergencies.close(emergency=emergency, actor=office.street_lead, note="险情解除")
-    assert codes(refusal) == ["emergency_has_people"]
+    assert codes(refusal) == ["emergency_has_people", "emergency_not_asked_for"]
     assert refusal.value.reasons[0].facts == {"count": 1}
 
 

@@ -117,7 +117,7 @@ class ChangeTerms(EngagementAct):
         return super().get_form_kwargs() | {"term": term, "version": self.target.version}
 
     def do(self, form):
-        engagements.change_terms(
+        changed = engagements.change_terms(
             engagement=self.target,
             on=form.cleaned_data["on"],
             changes=form.changes(),
@@ -125,6 +125,8 @@ class ChangeTerms(EngagementAct):
             actor=self.request.user,
             seen=form.cleaned_data["version"],
         )
+        for reason in changed.remarks:
+            messages.warning(self.request, reason.detail)
 
 
 class TakeSeat(EngagementAct):

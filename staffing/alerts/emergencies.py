@@ -1,0 +1,31 @@
+"""Alerts about emergencies: people put to work, and nobody has asked for their heads in time."""
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.models import Emergency, MobileRequest
+from staffing.services.emergencies import ANSWERED
+
+
+@alert(
+    "emergency_unasked",
+    _("emergency not asked for"),
+    _("{n} people put to work in an emergency whose request was due on {due} and has not been sent"),
+    Level.RED,
+    Side.STREET,
+    Side.BUREAU,
+    act="read_requests",
+    rule="emergency_request_limit",
+)
+def emergency_unasked(scope: Scope):
+    """Emergencies with people, past the working days within which the request must follow."""
+    asked = MobileRequest.objects.filter(emergency=OuterRef("pk"), state__in=ANSWERED)
+    rows = Emergency.objects.visible_to(scope.user).filter(~Exists(asked), due__lt=scope.on)
+    rows = rows.filter(people__engagement__voided_at=None, people__isnull=False).order_by()
+    rows = rows.values("unit_id").annotate(came=Count("people"), first=Min("due"), one=Min("pk"))
+    for row in rows.order_by("unit_id"):
+        if unit := scope.units.get(row["unit_id"]):
+            url = reverse("staffing:emergency", args=[row["one"]])
+            yield Found(unit, row["came"], {"due": row["first"].isoformat()}, url)
