@@ -90,6 +90,8 @@ class TermFacts(Facts):
     primary_post = Line(60)
     other_posts = serializers.ListField(child=Line(60, allow_blank=False), required=False, max_length=20)
     department = Line(60)
+    community = Line(60)
+    supervisor = Line(40)
     monthly_pay = Money(required=False, allow_null=True, max_value=Decimal(MOST_YUAN))
     contract_no = Line(40)
     contract_type = code(codes.ContractType)

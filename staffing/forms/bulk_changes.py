@@ -14,6 +14,8 @@ class BulkChangeForm(forms.Form):
 
     on = DayField(label=_("from which day"), initial=today, help_text=_("Today or an earlier day."))
     department = text(_("department"), 60, help_text=_("Left empty, it stays as it is."))
+    community = text(_("community"), 60, help_text=_("Left empty, it stays as it is."))
+    supervisor = text(_("supervisor"), 40, help_text=_("Left empty, it stays as it is."))
     primary_post = text(_("post"), 60, help_text=_("Left empty, it stays as it is."))
     post_category = coded(PostCategory.choices, _("post category"))
     reason = reason_field()

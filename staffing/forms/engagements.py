@@ -89,6 +89,8 @@ class TermFields(forms.Form):
     primary_post = text(_("post"), 60, required=True)
     other_posts = text(_("further posts"), 200, help_text=_("Several posts, one head. Put 、 between them."))
     department = text(_("department"), 60)
+    community = text(_("community"), 60, help_text=_("The community or village this person works in."))
+    supervisor = text(_("supervisor"), 40, help_text=_("Who leads this person’s work."))
     monthly_pay = YuanField(label=_("monthly pay (yuan)"), required=False, max_value=MOST_YUAN)
     contract_no = text(_("contract number"), 40)
     contract_type = coded(ContractType.choices, _("contract type"))
@@ -234,6 +236,8 @@ class TermsForm(TermFields):
         "primary_post",
         "other_posts",
         "department",
+        "community",
+        "supervisor",
         "contract_start",
         "contract_end",
         "contract_no",

@@ -81,6 +81,7 @@ WORK = (
             _("More about the contract"),
             ("contract_no", "contract_type", "probation_end", "old_assistant_kind"),
         ),
+        (_("Where and under whom"), ("community", "supervisor")),
     ),
 )
 

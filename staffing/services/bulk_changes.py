@@ -1,6 +1,6 @@
 """Changing the terms of many people: looked at first, done as dated rows one by one, undone as a batch.
 
-Only terms that move no head and no money can be changed so: department, post, post category.
+Only terms that move no head and no money can be changed so: department, community, supervisor, post.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ from staffing.services.engagements import change_terms, locked, shown, touch
 from staffing.services.terms import CURRENT_FIELDS, mirror_terms, term_on
 
 State, Status = BulkChange.State, BulkChangeRow.Status
-CHANGEABLE = ("department", "primary_post", "post_category")
+CHANGEABLE = ("department", "community", "supervisor", "primary_post", "post_category")
 MOST = 5_000
 AT_ONCE = 200  # about two seconds of work; more is done in the background
 PART = 50

@@ -14,6 +14,8 @@ TERM_FIELDS = (
     "primary_post",
     "other_posts",
     "department",
+    "community",
+    "supervisor",
     "monthly_pay_fen",
     "contract_no",
     "contract_type",
@@ -21,7 +23,16 @@ TERM_FIELDS = (
     "contract_end",
     "probation_end",
 )
-CURRENT_FIELDS = ("mode", "post_category", "primary_post", "department", "monthly_pay_fen", "contract_end")
+CURRENT_FIELDS = (
+    "mode",
+    "post_category",
+    "primary_post",
+    "department",
+    "community",
+    "supervisor",
+    "monthly_pay_fen",
+    "contract_end",
+)
 
 INSERT_TERM, NEW_TERM = Insert(Term), Fresh(Term)
 

@@ -18,6 +18,8 @@ class Work:
     primary_post: str = ""
     other_posts: tuple[str, ...] = ()
     department: str = ""
+    community: str = ""
+    supervisor: str = ""
     monthly_pay_fen: int | None = None
     contract_no: str = ""
     contract_type: str = ""

@@ -59,6 +59,17 @@ def test_each_row_is_a_dated_change_with_a_trace_and_the_same_key_changes_once(o
     assert BulkChange.objects.count() == 1
 
 
+def test_community_and_supervisor_are_changed_for_many_and_set_back(office, crew):
+    moved = {"community": "丰乐社区", "supervisor": "网格长甲"}
+    batch = change(office, crew, moved, on=DAY + timedelta(days=2))
+    assert statuses(batch) == ["done"] * 3
+    assert {(row.community, row.supervisor) for row in fresh(crew)} == {("丰乐社区", "网格长甲")}
+    dated = Term.objects.filter(engagement=crew[0], replaced_at=None).order_by("from_day")
+    assert list(dated.values_list("community", flat=True)) == ["", "丰乐社区"]
+    bulk_changes.undo(batch=batch, actor=office.clerk)
+    assert {row.community for row in fresh(crew)} == {""}
+
+
 def test_who_cannot_be_changed_is_named_with_the_reason_and_the_others_are_done(office, crew):
     office.leave(crew[0], DAY + timedelta(days=1))
     change_terms(engagement=crew[1], on=DAY, changes=CHANGES, actor=office.clerk, reason="先改")

@@ -165,6 +165,8 @@ def roster_columns(held: str = "") -> tuple[Column, ...]:
         ),
         coded("mode", _("employment mode"), Mode.choices, any_length=not held, **dated("mode")),
         Column("department", _("department"), **dated("department")),
+        Column("community", _("community"), **dated("community"), optional=True),
+        Column("supervisor", _("supervisor"), **dated("supervisor"), optional=True),
         *seat,
         day_of("contract_end", _("contract ends"), any_length=not held, **dated("contract_end")),
         fen("monthly_pay_fen", _("monthly pay"), **dated("monthly_pay_fen"), optional=True),
