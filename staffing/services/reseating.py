@@ -4,16 +4,16 @@ What cannot be fitted in on every changed day is still a fact: for the changed d
 the unseated (ledger.md section 3, correction).
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from quota_pool import ledger
-from quota_pool.calendar import ONE_DAY
-from quota_pool.models import Account, Act, Book, Entry, ScheduledAct
-from staffing.services.seating import coming, going, leave_then, place_on, reserve_start
+from quota_pool.calendar import ONE_DAY, SHANGHAI
+from quota_pool.models import Account, Act, Book, Entry, Hold, ScheduledAct
+from staffing.services.seating import SITTING, coming, going, leave_then, place_on, reserve_start
 
 Moves = list[ledger.Move]
 Kind = ScheduledAct.Kind
@@ -36,9 +36,14 @@ class PostedExit:
         told = Entry.objects.filter(subject_id=engagement.pk).select_related("act", "hold").order_by("pk")
         told = list(told)
         taken_back = max((row.act_id for row in told if row.act.kind == Act.Kind.MIRROR), default=0)
-        self.out = [row for row in told if row.act.kind == Act.Kind.EXIT and row.act_id > taken_back]
+        self.out = [row for row in told if self._is_of_the_exit(row) and row.act_id > taken_back]
         mine = {row.pk for row in self.out}
         self.before = [row for row in told if row.pk not in mine]
+
+    def _is_of_the_exit(self, row: Entry) -> bool:
+        """Who was handed over left by the act that began the next engagement."""
+        is_handed_over = row.act.kind == Act.Kind.TRANSFER and row.act_id != self.engagement.act_id
+        return is_handed_over or row.act.kind == Act.Kind.EXIT
 
     def undone(self) -> Moves:
         """Back where the person sat, in the first way that fits; else among the unseated from then on."""
@@ -66,12 +71,16 @@ class PostedExit:
         acts = {row.act_id for row in self.out}
         pools = {self.accounts[row.target_id].pool_id for row in self.out} - {None}
         fed = Entry.objects.filter(act__in=acts, subject_id=None).order_by("pk")
-        touched = [row for row in fed if self._pool_of(row) in pools]
+        touched = [row for row in fed if self._pool_of(row) in pools and not self._is_given(row)]
         return [replace(move, amount=1) for move in ledger.mirrored(touched, self.accounts)]
 
     def _pool_of(self, row: Entry) -> int | None:
         source, target = self.accounts[row.source_id], self.accounts[row.target_id]
         return source.pool_id or target.pool_id
+
+    def _is_given(self, row: Entry) -> bool:
+        """A head that went along to another unit stays there: a document gave it."""
+        return {self.accounts[one].book for one in (row.source_id, row.target_id)} == {Book.FREE}
 
     def leaving(self, on: date) -> Moves:
         """Out of where the person sat the day before, as told before there was an exit."""
@@ -126,8 +135,6 @@ class Arrival:
         self.accounts, self.start = books.by_id(), engagement.start_date
         told = Entry.objects.filter(subject_id=engagement.pk).select_related("hold").order_by("pk")
         self.told = list(told)
-        holds = [row.hold for row in self.told if row.hold]
-        self.hold = holds[-1] if holds else None
         self.waiting = ScheduledAct.objects.filter(
             subject_id=engagement.pk, kind=Kind.START, settled_at=None
         ).first()
@@ -150,13 +157,14 @@ class Arrival:
         if day > books.today:
             self._schedule(day)
             return []
-        if not self.hold.left:  # its head was cut meanwhile
+        hold = self.waiting.hold
+        if not hold.left:  # its head was cut meanwhile
             return self._first_that_fits(
-                self._seat(day), [coming(books, books.unseated[self.engagement.unit_id], day, subject)]
+                self._seat(self.here, day),
+                [coming(books, books.unseated[self.engagement.unit_id], day, subject)],
             )
-        pool = self._pool
-        seat = ledger.Move(pool[Book.RESERVED], pool[Book.SEATED], 1, books.today, subject, self.hold)
-        return self._first_that_fits(self._from_hold(day), [*self._between(day, books.today), seat])
+        seat = self._moved(hold, Book.RESERVED, Book.SEATED, books.today)
+        return self._first_that_fits(self._from_hold(hold, day), [*self._between(day, books.today), seat])
 
     def _schedule(self, day: date) -> None:
         person = self.engagement
@@ -168,7 +176,7 @@ class Arrival:
             actor=self.actor,
             pool=person.pool,
             subject_id=person.pk,
-            hold=self.hold,
+            hold=self.waiting.hold,
         )
 
     # A start that has come.
@@ -176,27 +184,35 @@ class Arrival:
     def _later(self, day: date) -> Moves:
         """As if nobody had come before that day; a day to come sets the head aside today."""
         books, subject = self.books, self.engagement.pk
-        since = [row for row in self.told if self.start <= row.effective <= max(day, self.start)]
-        moves = ledger.mirrored(since, self.accounts)
-        if self._reserved_since():
-            pool = books.pools[self._reserved_account().pool_id]
-            moves.append(ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, self.start, subject, self.hold))
+        last = max(day, self.start)
+        since = [row for row in self.told if self.start <= row.effective <= last and self._sits(row)]
+        moves = [*ledger.mirrored(since, self.accounts), *self._released(since)]
         if day > books.today:
             return [*moves, reserve_start(books, subject, self._pool, day, self.actor)]
         return [*moves, coming(books, place_on(self.told, day, self.accounts), day, subject)]
 
+    def _released(self, rows: list[Entry]) -> Moves:
+        """What was sat on from a head set aside is free from then on: nobody waits for it any more."""
+        taken = Counter()
+        for row in rows:
+            taken[row.hold, row.effective] += self._takes(row)
+        return [
+            replace(self._moved(hold, Book.RESERVED, Book.FREE, day), amount=heads)
+            for (hold, day), heads in taken.items()
+            if heads > 0
+        ]
+
     def _earlier(self, day: date) -> Moves:
-        place = place_on(self.told, self.start, self.accounts)
-        pool = self.books.pools.get(place.pool_id)
-        if pool is None:
-            return self._between(day, self.start)
-        if self._reserved_since():
-            moves = self._from_hold(day)
-            back = ledger.Move(
-                pool[Book.SEATED], pool[Book.RESERVED], 1, self.start, self.engagement.pk, self.hold
-            )
+        hold = self._kept()
+        if hold is not None:
+            moves = self._from_hold(hold, day)
+            back = self._moved(hold, Book.SEATED, Book.RESERVED, self.start)
             return [*moves, back] if moves else []
-        return [*self._seat(day), going(self.books, place, self.start, self.engagement.pk)]
+        place = place_on(self.told, self.start, self.accounts)
+        if self.books.pools.get(place.pool_id) is None:
+            return self._between(day, self.start)
+        seat = self._seat(place, day)
+        return [*seat, going(self.books, place, self.start, self.engagement.pk)] if seat else []
 
     # What both are made of.
 
@@ -204,17 +220,19 @@ class Arrival:
     def _pool(self) -> ledger.PoolBooks:
         return self.books.pools[self.engagement.pool_id]
 
-    def _from_hold(self, day: date) -> Moves:
-        """Onto the head that was set aside; before it was, onto one that was free."""
-        since, subject = self._reserved_since(), self.engagement.pk
-        pool = self.books.pools[self._reserved_account().pool_id]
-        if since <= day:
-            return [ledger.Move(pool[Book.RESERVED], pool[Book.SEATED], 1, day, subject, self.hold)]
-        release = ledger.Move(pool[Book.RESERVED], pool[Book.FREE], 1, since, subject, self.hold)
-        return [*self._seat(day), release]
+    def _moved(self, hold: Hold, source: str, target: str, day: date) -> ledger.Move:
+        pool = self.books.pools[hold.pool_id]
+        return ledger.Move(pool[source], pool[target], 1, day, self.engagement.pk, hold)
 
-    def _seat(self, day: date) -> Moves:
-        place = self.here if self.waiting else place_on(self.told, self.start, self.accounts)
+    def _from_hold(self, hold: Hold, day: date) -> Moves:
+        """Onto the head that was set aside; before it was, onto one that was free."""
+        since = hold.created_at.astimezone(SHANGHAI).date()
+        if since <= day:
+            return [self._moved(hold, Book.RESERVED, Book.SEATED, day)]
+        seat = self._seat(self.books.pools[hold.pool_id][Book.SEATED], day)
+        return [*seat, self._moved(hold, Book.RESERVED, Book.FREE, since)] if seat else []
+
+    def _seat(self, place: Account, day: date) -> Moves:
         pool = self.books.pools[place.pool_id]
         return [coming(self.books, place, day, self.engagement.pk)] if pool.is_valid_on(day) else []
 
@@ -230,26 +248,22 @@ class Arrival:
             return way
         return otherwise
 
-    def _reserved_account(self) -> Account:
-        return next(
-            self.accounts[row.target_id]
-            for row in self.told
-            if self.accounts[row.target_id].book == Book.RESERVED
-        )
-
-    def _reserved_since(self) -> date | None:
-        """The first of the days before the start on which a head was set aside for it."""
-        steps: dict[date, int] = defaultdict(int)
+    def _kept(self) -> Hold | None:
+        """The head set aside, for this start or a recruitment, that the first day is taken from."""
+        taken = Counter()
         for row in self.told:
-            steps[row.effective] += self._sets_aside(row)
-        held, since = 0, None
-        for day in sorted(steps):
-            if day >= self.start:
-                break
-            held += steps[day]
-            since = (since or day) if held else None
-        return since
+            if row.effective == self.start:
+                taken[row.hold] += self._takes(row)
+        return next((hold for hold, heads in taken.items() if heads > 0), None)
 
-    def _sets_aside(self, row: Entry) -> int:
-        books = self.accounts[row.target_id].book, self.accounts[row.source_id].book
-        return (books[0] == Book.RESERVED) - (books[1] == Book.RESERVED)
+    def _books(self, row: Entry) -> tuple[str, str]:
+        return self.accounts[row.source_id].book, self.accounts[row.target_id].book
+
+    def _takes(self, row: Entry) -> int:
+        """1 for a head set aside that is sat on, -1 for one put back."""
+        books = self._books(row)
+        is_taken, is_back = (Book.RESERVED, Book.SEATED), (Book.SEATED, Book.RESERVED)
+        return (books == is_taken) - (books == is_back)
+
+    def _sits(self, row: Entry) -> bool:
+        return bool({*SITTING} & {*self._books(row)})
