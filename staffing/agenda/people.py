@@ -29,13 +29,15 @@ def ending(desk: Desk) -> list[Engagement]:
 
 @tasks("hire")
 def contracts(desk: Desk) -> Iterator[Task]:
-    """Contracts that end within sixty days or have ended; those of one day stand in one row."""
-    for day, group in groupby(desk.once(ending), key=lambda one: one.contract_end):
-        if day > today() + AHEAD:
+    """Contracts that end within sixty days, a row a day; those that have ended stand in one row together."""
+    over = today() - timedelta(days=1)
+    for last, group in groupby(desk.once(ending), key=lambda one: max(over, one.contract_end)):
+        if last > today() + AHEAD:
             return
-        people, is_over = list(group), day < today()
+        people, is_over = list(group), last == over
+        day = people[0].contract_end
         words = _("Contract over, still on post: %(names)s") if is_over else _("Contract ends: %(names)s")
-        url = list_url("roster", contract_end_from=day, contract_end_to=day, on=today())
+        url = list_url("roster", contract_end_from=day, contract_end_to=last, on=today())
         if len(people) == 1:
             url = reverse("staffing:person", args=[people[0].person.number])
         yield Task(

@@ -100,6 +100,28 @@ def test_a_contract_that_is_over_stands_before_those_that_will_end(office, clock
     assert [text.split(":")[0] for text in told] == ["Contract over, still on post", "Contract ends"]
 
 
+def test_contracts_that_are_over_fill_one_row_whatever_day_they_ended(office, clock):
+    office.grant(3, valid_from=today())
+    for end in (date(2026, 11, 10), date(2026, 11, 12), date(2026, 12, 20)):
+        office.hire(today(), contract_start=today(), contract_end=end)
+    clock.move_to("2026-11-25T02:00:00Z")
+    over = [task for task in Desk(office.clerk).tasks() if task.text.startswith("Contract over")]
+    assert [task.due for task in over] == [date(2026, 11, 10)]
+    assert "contract_end_to=2026-11-24" in over[0].url
+
+
+def test_the_first_page_shows_ten_rows_and_all_when_asked(client, office, monkeypatch):
+    monkeypatch.setattr("staffing.views.home.MOST", 1)
+    office.grant(3, valid_from=today())
+    for _one in range(2):
+        office.hire(today(), contract_start=today(), contract_end=today() + timedelta(days=9 + _one))
+    client.force_login(office.clerk)
+    some, every = (client.get(address).context for address in ("/", "/?all=yes"))
+    assert len(some["tasks"]) == 1
+    assert some["more"] == len(every["tasks"]) - 1 > 0
+    assert every["more"] == 0
+
+
 def test_what_the_panel_counts_is_what_its_list_holds(client, office):
     office.grant(3, valid_from=today())
     for start in (today(), date(2026, 11, 20)):

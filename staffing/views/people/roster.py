@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, marks, sealed
+from quota_pool import access, figures, marks, sealed
 from quota_pool.calendar import today
 from quota_pool.listing import BulkAct, Column, address, coded, day_of, fen
 from quota_pool.models import District
@@ -53,8 +53,12 @@ def person_link(row: Mapping) -> str:
 def filing_mark(row: Mapping) -> SafeString:
     state = row["filing_state"]
     late = state in (FilingState.TO_SUBMIT, FilingState.RETURNED) and row["filing_deadline"] < day_read(row)
-    words = FilingState(state).label
-    return marks.badges([(words, FILING_TONES[state]), *([(_("overdue"), "red")] if late else ())])
+    pairs = [(FilingState(state).label, FILING_TONES[state])]
+    if late:
+        pairs.append((_("overdue"), "red"))
+    if row["end_date"] and row["end_date"] < day_read(row):
+        pairs.append((_("left %(day)s") % {"day": figures.day(row["end_date"])}, "grey"))
+    return marks.badges(pairs)
 
 
 def grant_word(row: Mapping) -> str:
@@ -109,7 +113,7 @@ SEAT = (
         "filing",
         _("filing"),
         value=filing_mark,
-        fields=("filing_state", "filing_deadline"),
+        fields=("filing_state", "filing_deadline", "end_date"),
         export=lambda row: str(FilingState(row["filing_state"]).label),
         sort="filing_state",
     ),
