@@ -17,7 +17,7 @@ from staffing.services.grant_effects import reserve_of
 
 
 class HomePage(LoginRequiredMixin, View):
-    """Every role's first page, `?all` with every row; how many queries it costs is the role's own and never grows."""
+    """Every role's first page, `?all` with every row; its queries are the role's own and never grow."""
 
     def get(self, request):
         self.desk = Desk(request.user)
