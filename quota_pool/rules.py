@@ -209,6 +209,12 @@ def _default(code: str) -> Ruling:
     return Ruling(rule, rule.default, rule.level)
 
 
+def cited(code: str, district: District, on: date, unit_id: int | None = None) -> dict[str, str]:
+    """The rule and its document, as a refusal names them."""
+    found = ruling(code, district, on, unit_id)
+    return {"rule": found.rule.code, "document": found.document}
+
+
 def units_with_own(code: str, district: District) -> list[int]:
     """The units that have values of their own for a rule."""
     return sorted({row.unit_id for row in _rulings.of(district).get(code, ()) if row.unit_id is not None})

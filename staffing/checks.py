@@ -55,6 +55,7 @@ class HireCase:
     contract_end: date | None = None
     probation_end: date | None = None
     monthly_pay_fen: int | None = None
+    coming: int = 0  # others of the class who start that year with the same import
     own: int | None = None  # the engagement that is checked again, so that it is not counted twice
     # Asked only when the rule is on; at the start itself nothing can be attached yet.
     kinds_attached: Callable[[], set[str]] | None = None
@@ -257,7 +258,7 @@ def _refill(case: HireCase, ruling) -> Reason | None:
     year = case.on.year
     exits = mine.filter(end_date__year=year, end_date__lt=case.on).count()
     # Who came with the opening roster did not come in that year.
-    starts = mine.filter(counted_from=F("start_date"), start_date__year=year).count()
+    starts = mine.filter(counted_from=F("start_date"), start_date__year=year).count() + case.coming
     limit = exits * ratio // 100
     if starts < limit:
         return None

@@ -168,3 +168,28 @@ def _papers(pools: list[Pool], as_of: AsOf) -> dict[int, list[QuotaGrant]]:
     for paper in rows.select_related("document", "request").order_by("decided_at", "id"):
         found.setdefault(paper.pool_id, []).append(paper)
     return found
+
+
+SUMMED = ("requested", "first_granted", "granted", "used", "reserved", "free", "over", "idle")
+
+
+def by_street(unit_ids: Iterable[int], as_of: AsOf = NOW) -> dict[int, dict[str, int]]:
+    """The mobile grants of each unit added up: those that carry heads or people on the day.
+
+    `hoarded_percent`: of a hundred heads granted, how many stood unused longer than the district allows.
+    """
+    found = {unit_id: dict.fromkeys(("grants", *SUMMED), 0) for unit_id in unit_ids}
+    pools = Pool.objects.filter(unit__in=found, kind=Pool.Kind.MOBILE)
+    for row in mobile_rows(pools.values_list("pk", flat=True), as_of).values():
+        if row.heads.granted or row.heads.used:
+            _add(found[row.pool.unit_id], row)
+    for sums in found.values():
+        sums["hoarded_percent"] = round(100 * sums["idle"] / sums["granted"]) if sums["granted"] else 0
+    return found
+
+
+def _add(sums: dict[str, int], row: MobileRow) -> None:
+    figures = row.figures() | {"idle": row.idle.heads}
+    sums["grants"] += 1
+    for name in SUMMED:
+        sums[name] += figures[name] or 0

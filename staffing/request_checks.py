@@ -13,7 +13,8 @@ def check_request(request: MobileRequest) -> list[Check]:
     """Every rule about a request that is on, with its answer; an unfinished draft is asked nothing."""
     if request.valid_from is None or request.valid_to is None:
         return []
-    ruling = rules.ruling("mobile_term", request.unit.district, today(), request.unit_id)
+    rule = "mobile_term" if request.extends_id is None else "mobile_extension"
+    ruling = rules.ruling(rule, request.unit.district, today(), request.unit_id)
     return [Check(ruling, _term(request, ruling))] if ruling.is_on else []
 
 
@@ -22,11 +23,17 @@ def _term(request: MobileRequest, ruling):
     latest = add_months(request.valid_from, ruling.value) - timedelta(days=1)
     if request.valid_to <= latest:
         return None
+    if request.extends_id is not None:
+        return codes.EXTENSION_LONG.reason(
+            valid_to=request.valid_to, limit=ruling.value, latest=latest, **_ground(ruling)
+        )
     return codes.MOBILE_TERM_LONG.reason(
         months=max(months, ruling.value),
         limit=ruling.value,
         latest=latest,
-        field="valid_to",
-        rule=ruling.rule.code,
-        document=ruling.document,
+        **_ground(ruling),
     )
+
+
+def _ground(ruling: rules.Ruling) -> dict:
+    return {"field": "valid_to", "rule": ruling.rule.code, "document": ruling.document}

@@ -55,6 +55,7 @@ urlpatterns = [
     path("freezes/<int:pk>/refuse/", freezes.RefuseFreeze.as_view(), name="freeze-refuse"),
     path("freezes/<int:pk>/lift/", freezes.LiftFreeze.as_view(), name="freeze-lift"),
     path("mobile/", mobile.MobileLedger.as_view(), name="mobile-ledger"),
+    path("mobile/streets/", mobile.MobileStreets.as_view(), name="mobile-streets"),
     path("mobile/<int:pk>/", mobile.MobilePage.as_view(), name="mobile"),
     path("mobile/<int:pk>/extend/", mobile.ExtendMobile.as_view(), name="mobile-extend"),
     path("mobile/<int:pk>/return/", mobile.ReturnMobile.as_view(), name="mobile-return"),

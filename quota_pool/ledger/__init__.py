@@ -6,7 +6,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .differences import Differences
-from .positions import PoolPosition, UnitPosition, positions
+from .positions import PoolPosition, UnitPosition, ahead, positions
 from .posting import Move, begin, fits, mirrored, move, post, standing
 from .scheduled import call_off, catch_up, extend, schedule, units_behind, unschedule, when_settled
 
@@ -28,6 +28,7 @@ __all__ = [
     "open_district",
     "open_pool",
     "open_unit",
+    "ahead",
     "positions",
     "post",
     "schedule",

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -90,6 +92,28 @@ def positions_played(
 ) -> tuple[dict[int, UnitPosition], list[Played]]:
     """The same with what each scheduled act has added to it."""
     day = on or today()
+    found, by_pool = _stood(units, day, known_on)
+    return found, list(_add_scheduled(found, by_pool, day, known_on))
+
+
+def ahead(units: Iterable[int]) -> Iterator[tuple[date, dict[int, UnitPosition]]]:
+    """The positions at the end of each day to come on which something recorded comes true: one reading.
+
+    What is given is the same positions each time, a day further on.
+    """
+    found, by_pool = _stood(units, today(), None)
+    waiting = sorted(_waiting(found, None), key=in_order)
+    holds = _starts(waiting)
+    for due, acts in groupby(waiting, key=attrgetter("due")):
+        for _one in _played(found, by_pool, acts, holds):
+            pass
+        yield due, found
+
+
+def _stood(
+    units: Iterable[int], day: date, known_on: date | None
+) -> tuple[dict[int, UnitPosition], dict[int, PoolPosition]]:
+    """What the books held on the day, without what is still to be posted; by unit and by pool."""
     accounts = Account.objects.filter(unit_id__in=list(units), measure=Measure.HEADS)
     found: dict[int, UnitPosition] = {}
     by_pool: dict[int, PoolPosition] = {}
@@ -102,7 +126,7 @@ def positions_played(
             by_pool[account.pool_id] = PoolPosition(account.pool)
             unit.pools.append(by_pool[account.pool_id])
         setattr(by_pool[account.pool_id], account.book, account.then)
-    return found, list(_add_scheduled(found, by_pool, day, known_on))
+    return found, by_pool
 
 
 def _then(accounts, day: date, known_on: date | None):
@@ -127,13 +151,28 @@ def _add_scheduled(
 ) -> Iterator[Played]:
     """Play the acts to come that are due by the day, in the order in which they will be posted."""
     waiting = sorted(_waiting(units, known_on), key=in_order)
+    due = [scheduled for scheduled in waiting if scheduled.due <= day]
+    yield from _played(units, pools, due, _starts(waiting))
+
+
+def _starts(waiting: Iterable[ScheduledAct]) -> dict[int | None, dict[int, int]]:
+    """What the starts to come have set aside, by pool and hold."""
     holds: dict[int | None, dict[int, int]] = defaultdict(dict)
     for scheduled in waiting:
         if scheduled.kind == Kind.START:
             holds[scheduled.pool_id][scheduled.hold_id] = scheduled.left
-    for scheduled in waiting:
+    return holds
+
+
+def _played(
+    units: dict[int, UnitPosition],
+    pools: dict[int, PoolPosition],
+    acts: Iterable[ScheduledAct],
+    holds: dict[int | None, dict[int, int]],
+) -> Iterator[Played]:
+    for scheduled in acts:
         struck = units[scheduled.unit_id].struck
-        if scheduled.due > day or scheduled.subject_id in struck:
+        if scheduled.subject_id in struck:
             continue
         if scheduled.pool_id is None:  # only a person without a head leaves no pool
             units[scheduled.unit_id].unseated -= 1

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool.api.fields import Code, Day, Facts, Line, Row, Text, Whole
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
-from quota_pool.models import Document, Unit
+from quota_pool.models import Document, Pool, Unit
 from staffing.filters import RequestFilter
 from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.services import requests
@@ -36,6 +36,7 @@ REQUEST = Shape(
     "updated_at",
     unit="unit_id",
     emergency="emergency_id",
+    extends="extends_id",
     grant="grant_id",
     granted="grant__heads",
     pool="grant__pool_id",
@@ -65,10 +66,11 @@ class AskedFacts(Facts):
 
 
 class DraftFacts(AskedFacts):
-    """A new request, perhaps because of an emergency."""
+    """A new request, perhaps because of an emergency, or for a grant to end later."""
 
     unit = Row(Unit, "district")
     emergency = Row(Emergency, required=False, allow_null=True)
+    extends = Row(Pool, required=False, allow_null=True)
 
 
 class OpinionFacts(Facts):

@@ -19,6 +19,7 @@ from .headcounts import Headcounts
 from .imports import ImportRows, Imports
 from .ledger import LedgerEntries
 from .mobile import MobilePools
+from .mobile_streets import MobileStreets
 from .origins import Origins
 from .people import Staff, outside_numbers
 from .positions import Positions
@@ -50,6 +51,7 @@ router.register("quota-reserve", QuotaReserve, "api-quota-reserve")
 router.register("quota-positions", Positions, "api-quota-positions")
 router.register("reserved-heads", Reservations, "api-reserved-heads")
 router.register("mobile-requests", MobileRequests, "api-mobile-requests")
+router.register("mobile-streets", MobileStreets, "api-mobile-streets")
 router.register("mobile-pools", MobilePools, "api-mobile-pools")
 router.register("quota-differences", QuotaDifferences, "api-quota-differences")
 router.register("origins", Origins, "api-origins")

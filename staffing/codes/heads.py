@@ -78,7 +78,7 @@ EXTENSION_LONG = code(
 NOT_FREE = code(
     "heads_not_free",
     _("Only {free} of the {heads} heads stand free; people sit on the others."),
-    (_("Give back {free}, or record exits first."),),
+    (_("Give back {most}, or record exits first."), _("Record exits first.")),
 )
 NOT_IDLE = code(
     "heads_not_idle",
@@ -134,7 +134,12 @@ FREEZE_TWICE = code(
 RESERVE_TOO_MANY = code(
     "reserve_too_many",
     _("{unit} has {free} free heads on {grant}; {heads} are to be set aside."),
-    _("Set aside {free} at most, or choose another grant."),
+    (
+        _("Set aside {most} at most, or choose {other_grant}, which has {heads} free."),
+        _("Choose {other_grant}, which has {heads} free."),
+        _("Set aside {most} at most."),
+        _("Record exits first, or ask the bureau for a mobile quota."),
+    ),
 )
 PLAN_DAY = code(
     "plan_day",
@@ -167,7 +172,7 @@ GIVER_OWES = code(
 GIVE_TOO_MANY = code(
     "give_too_many",
     _("{unit} has {free} free heads in its lump-sum; {heads} are to be given."),
-    _("Give {free} at most."),
+    (_("Give {most} at most."), _("Give heads of another street.")),
 )
 NUMBER_TO_COME = code(
     "number_to_come",

@@ -33,7 +33,12 @@ POOL_NOT_VALID = code(
 )
 NO_POOL = code("no_grant", _("{unit} has been granted no heads."), _("Ask the bureau for a grant."))
 MOBILE_ONLY = code(
-    "mobile_only", _("{mode} staff are seated on a mobile grant only."), _("Choose a mobile grant.")
+    "mobile_only",
+    _("{mode} staff are seated on a mobile grant only."),
+    (
+        _("Choose {other_grant}, which has a head free on {on}."),
+        _("Choose a mobile grant with a free head, or ask the bureau for one."),
+    ),
 )
 INTAKE_CLOSED = code(
     "intake_closed",
@@ -142,7 +147,9 @@ START_BEFORE_OPENING = code(
 START_TOO_FAR = code(
     "start_too_far", _("{on} is more than {days} days ahead."), _("Enter it on {earliest} or later.")
 )
-NOT_ON_POST = code("not_on_post", _("This engagement ended on {end}."), "")
+NOT_ON_POST = code(
+    "not_on_post", _("This engagement ended on {end}."), _("If that is wrong, correct the last day first.")
+)
 EXIT_BEFORE_START = code(
     "exit_before_start",
     _("The last day {on} lies before the first day {start}."),
@@ -168,7 +175,11 @@ EXIT_TOO_FAR = code(
     _("{on} is more than {days} days ahead."),
     _("Enter it on {earliest} or later; {furthest} is the latest last day today."),
 )
-EXIT_ALREADY_RECORDED = code("exit_already_recorded", _("An exit on {end} is already recorded."), "")
+EXIT_ALREADY_RECORDED = code(
+    "exit_already_recorded",
+    _("An exit on {end} is already recorded."),
+    _("If that is wrong, correct the last day, or take the exit back."),
+)
 NO_EXIT = code("no_exit_recorded", _("No exit is recorded for this engagement."))
 SAME_LAST_DAY = code("same_last_day", _("{end} is the last day on record already."), _("Choose another day."))
 LAST_PLACE = code(
@@ -211,8 +222,13 @@ HAS_LATER_ACTS = code(
 REFUSED_FOR_GOOD = code(
     "filing_refused_for_good",
     _("This filing was refused; the person must leave or be seated on another ground."),
+    _("Record the exit; whoever stays is entered anew."),
 )
-UNIT_OVER = code("unit_over_quota", _("The unit stands {over} over its quota on {on}."))
+UNIT_OVER = code(
+    "unit_over_quota",
+    _("The unit stands {over} over its quota on {on}."),
+    _("Let {over} leave, seat them on another grant, or grant {over} more."),
+)
 BIRTH_DIFFERS = code(
     "birth_date_differs",
     _("The date of birth on record is not the one in the ID number."),

@@ -18,7 +18,7 @@ from quota_pool.filters import (
     visible_units,
 )
 from quota_pool.ledger import positions
-from quota_pool.models import District, Hold, Pool
+from quota_pool.models import District, Hold, Pool, Unit
 from staffing.dictionaries import PostCategory
 from staffing.expiring import running_out
 from staffing.mobile import TERMS, papers_then
@@ -190,3 +190,14 @@ class LedgerFilter(DatedFilterSet, EntryFilter):
             people_like(text, person="person__")
         )
         return rows.filter(subject_id__in=people.values("pk"))
+
+
+class MobileStreetFilter(DatedFilterSet):
+    """Streets on a day, as known on a day."""
+
+    class Meta:
+        model = Unit
+        fields = ()
+
+    def as_it_was(self, rows):
+        return rows

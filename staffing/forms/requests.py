@@ -4,10 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access
-from quota_pool.models import Unit
+from quota_pool.models import Pool, Unit
 from staffing.forms.fields import DayField, coded, key_field, text, version_field
 from staffing.forms.grants import MOST_HEADS, GroundedForm, head_count
 from staffing.models import Emergency, MobileRequest, QuotaGrant
+
+OF_THE_POOL = ("reason_code", "heads", "valid_from", "funding_source")  # of an extension
 
 
 class AskedForm(forms.Form):
@@ -29,6 +31,13 @@ class AskedForm(forms.Form):
         help_text=_("what was tried to do it with the people there are"),
     )
 
+    def __init__(self, *args, is_extension: bool = False, **more):
+        super().__init__(*args, **more)
+        if is_extension:
+            self.fields["valid_to"].label = _("new last day")
+            for name in OF_THE_POOL:
+                del self.fields[name]
+
     def clean(self):
         said = super().clean()
         start, end = said.get("valid_from"), said.get("valid_to")
@@ -38,7 +47,7 @@ class AskedForm(forms.Form):
 
     def facts(self) -> dict:
         """What the service is given besides unit, actor, key and version."""
-        return {name: self.cleaned_data[name] for name in AskedForm.base_fields}
+        return {name: self.cleaned_data[name] for name in AskedForm.base_fields if name in self.fields}
 
 
 class DraftForm(AskedForm):
@@ -46,6 +55,7 @@ class DraftForm(AskedForm):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Street or town"), empty_label=_("– choose –"))
     emergency = forms.ModelChoiceField(Emergency.objects.none(), required=False, widget=forms.HiddenInput)
+    extends = forms.ModelChoiceField(Pool.objects.none(), required=False, widget=forms.HiddenInput)
     key = key_field()
 
     def __init__(self, *args, user, **more):
@@ -54,6 +64,9 @@ class DraftForm(AskedForm):
         self.fields["emergency"].queryset = Emergency.objects.visible_to(user, "draft_request")
         self.fields["unit"].queryset = Unit.objects.visible_to(user, "draft_request").order_by("code")
         self.fields["unit"].initial = access.unit_of(user)
+        self.fields["extends"].queryset = Pool.objects.visible_to(user).filter(kind=Pool.Kind.MOBILE)
+        if more.get("is_extension"):
+            self.fields["unit"].widget = forms.HiddenInput()
 
 
 class EditForm(AskedForm):
@@ -114,6 +127,11 @@ class GrantRequestForm(GroundedForm):
     note = text(_("Remarks"), 300, lines=2)
     version = version_field()
     field_order = ("heads", "document", "valid_from", "valid_to", "note")
+
+    def __init__(self, *args, is_extension: bool = False, **more):
+        super().__init__(*args, **more)
+        for name in ("heads", "valid_from") if is_extension else ():
+            self.fields[name].widget = forms.HiddenInput()
 
     def facts(self) -> dict:
         """What the service is given besides the request, actor, key and version."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.models import District, ScopedModel, Unit
+from quota_pool.models import District, Pool, ScopedModel, Unit
 
 from .emergencies import Emergency
 from .grants import QuotaGrant
@@ -42,6 +42,15 @@ class MobileRequest(ScopedModel):
         blank=True,
         related_name="requests",
         verbose_name=_("emergency"),
+    )
+    # 延期申请: a later last day of a grant there is already, instead of heads of its own.
+    extends = models.ForeignKey(
+        Pool,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extension_requests",
+        verbose_name=_("grant to extend"),
     )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
     reason_code = models.CharField(_("reason"), max_length=12, choices=QuotaGrant.Reason.choices, blank=True)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from quota_pool import rules
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 from staffing import codes
@@ -16,7 +17,9 @@ from staffing.services.work import Work
 SHARED = tuple({field.name for field in fields(HireCase)} & {field.name for field in fields(Work)})
 
 
-def hire_case(unit: Unit, person: Person, work: Work, today: date, *, is_opening=False) -> HireCase:
+def hire_case(
+    unit: Unit, person: Person, work: Work, today: date, *, is_opening=False, coming: int = 0
+) -> HireCase:
     """The facts of a hire, as the rules want them."""
     return HireCase(
         district=unit.district,
@@ -27,6 +30,7 @@ def hire_case(unit: Unit, person: Person, work: Work, today: date, *, is_opening
         sex=person.sex,
         education=person.education,
         is_opening=is_opening,
+        coming=coming,
         **{name: getattr(work, name) for name in SHARED},
     )
 
@@ -57,6 +61,8 @@ def already_engaged(
     other = others.filter(**({"start_date__lte": until} if until else {})).first()
     if other is None:
         return []
+    ground = rules.cited("duplicate_engagement", unit.district, on, unit.pk)
     if other.unit_id == unit.pk:
-        return [codes.ALREADY_ENGAGED_HERE.reason(unit=unit.name, since=other.start_date, field="id_no")]
-    return [codes.ALREADY_ENGAGED.reason(field="id_no")]
+        said = {"unit": unit.name, "since": other.start_date, "field": "id_no"}
+        return [codes.ALREADY_ENGAGED_HERE.reason(**said, **ground)]
+    return [codes.ALREADY_ENGAGED.reason(field="id_no", **ground)]

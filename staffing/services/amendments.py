@@ -91,8 +91,14 @@ def _reasons(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
         return found + extension_reasons(grant.pool, grant.valid_to)
     free, heads = books.pools[grant.pool_id].heads(Book.FREE), grant.evidence["heads"]
     if heads > free and not found:
-        found.append(codes.NOT_FREE.reason(free=free, heads=heads, field="heads"))
+        found.append(not_free(free, heads))
     return found
+
+
+def not_free(free: int, heads: int) -> Reason:
+    """So many heads do not stand free; so many do."""
+    most = {"most": free} if free > 0 else {}
+    return codes.NOT_FREE.reason(free=free, heads=heads, field="heads", **most)
 
 
 def open_reasons(pool: Pool, today: date) -> list[Reason]:

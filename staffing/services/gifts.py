@@ -73,7 +73,10 @@ def give_reasons(
         found.append(codes.GIVER_OWES.reason(unit=unit.name, recalled=recalled))
     free = max(0, pool.heads(Book.FREE)) + leaving
     if free < heads:
-        found.append(codes.GIVE_TOO_MANY.reason(unit=unit.name, free=free, heads=heads, field="heads"))
+        ground = {"rule": "quota", "document": pool.pool.label}
+        said = {"unit": unit.name, "free": free, "heads": heads, "field": "heads"}
+        said |= {"most": free} if free > 0 else {}
+        found.append(codes.GIVE_TOO_MANY.reason(**said, **ground))
     pools = [pool.pool, lump_sum(books, to_unit).pool]
     kinds = (ScheduledAct.Kind.GRANT, ScheduledAct.Kind.CUT)
     coming = ScheduledAct.objects.filter(pool__in=pools, settled_at=None, kind__in=kinds)

@@ -22,17 +22,27 @@ Purpose, State = QuotaGrant.Purpose, QuotaGrant.State
 def propose_extension(*, pool: Pool, valid_to: date, document: Document, actor, note: str = "") -> QuotaGrant:
     """Propose a later last day on a document of its own; the leader approves it as any grant."""
     access.require(actor, "propose_grant", pool.unit)
-    pool = _locked(pool)
-    grant = _paper(pool, Purpose.EXTENSION, document, actor, note, valid_to=valid_to)
-    raise_any(
-        [
-            *amendments.open_reasons(pool, today()),
-            *amendments.extension_reasons(pool, valid_to),
-            *_waiting(pool, Purpose.EXTENSION),
-            *blocking(amendments.check_amendment(grant)),
-        ]
-    )
+    grant = enter_extension(pool=pool, valid_to=valid_to, document=document, proposed_by=actor, note=note)
     return _entered(grant, actor, "grant.extend")
+
+
+def enter_extension(*, pool: Pool, valid_to: date, document: Document, proposed_by, note: str) -> QuotaGrant:
+    """Write the paper of an extension; who proposes it was asked before."""
+    pool = _locked(pool)
+    grant = _paper(pool, Purpose.EXTENSION, document, proposed_by, note, valid_to=valid_to)
+    raise_any([*extension_reasons(pool, valid_to), *blocking(amendments.check_amendment(grant))])
+    grants.check_document(grant.document)
+    grant.save()
+    return grant
+
+
+def extension_reasons(pool: Pool, valid_to: date) -> list[Reason]:
+    """Why this pool cannot be extended to that day, whoever asks."""
+    return [
+        *amendments.open_reasons(pool, today()),
+        *amendments.extension_reasons(pool, valid_to),
+        *_waiting(pool, Purpose.EXTENSION),
+    ]
 
 
 @transaction.atomic
@@ -50,7 +60,7 @@ def propose_reclaim(
     free = proof["free"]
     raise_any(
         [
-            *([codes.NOT_FREE.reason(free=free, heads=heads, field="heads")] if heads > free else ()),
+            *([amendments.not_free(free, heads)] if heads > free else ()),
             *_waiting(pool, Purpose.RECLAIM),
             *blocking(amendments.check_amendment(grant)),
         ]

@@ -14,7 +14,7 @@ from quota_pool.models import Act, Book, Hold, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.models import Engagement, Recruitment
-from staffing.services import seating
+from staffing.services import seating, ways_out
 from staffing.services.freezes import frozen_reasons
 
 State = Recruitment.State
@@ -185,8 +185,16 @@ def reserve_reasons(books: ledger.Books, unit: Unit, recruitment: Recruitment) -
     free = max(0, pool.heads(Book.FREE))
     if free < recruitment.heads:
         said = {"unit": unit.name, "grant": str(pool.pool), "free": free, "heads": recruitment.heads}
-        found.append(codes.RESERVE_TOO_MANY.reason(**said, field="heads"))
+        said |= {"most": free} if free else {}
+        said |= ways_out.other_grant(books, _others(books, pool), books.today, recruitment.heads)
+        ground = rules.cited("quota", unit.district, books.today, unit.pk)
+        ground["document"] = ground["document"] or pool.pool.label
+        found.append(codes.RESERVE_TOO_MANY.reason(**said, **ground, field="heads"))
     return found
+
+
+def _others(books: ledger.Books, pool: ledger.PoolBooks) -> list[ledger.PoolBooks]:
+    return [other for other in books.of_unit(pool.pool.unit_id) if other is not pool]
 
 
 def _reserve(books: ledger.Books, recruitment: Recruitment, actor, key: str) -> None:
@@ -230,6 +238,9 @@ def plan_reasons(unit: Unit, seat: seating.Seat, today: date) -> list[Reason]:
     if seat.pool is None or seat.hold is not None or not approves_first(unit, seat.pool.pool, today):
         return []
     facts = {"grant": str(seat.pool.pool), "unit": unit.name}
+    facts |= rules.cited("entry_mode", unit.district, today, unit.pk)
+    if seat.pool.pool.entry_mode:
+        facts["document"] = seat.pool.pool.label
     ready = Recruitment.objects.filter(pool=seat.pool.pool, state=State.OPEN, hold__left__gt=0).first()
     if ready is not None:
         facts |= {"plan": str(ready), "number": ready.pk}

@@ -13,9 +13,10 @@ from quota_pool.models import Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.checks import blocking
-from staffing.models import Emergency, MobileRequest, RequestEvent
+from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.request_checks import check_request
-from staffing.services import grants
+from staffing.services import grants, mobile
+from staffing.services.amendments import GRANTED, day_after
 from staffing.services.freezes import application_reasons
 
 State, Step, Opinion = MobileRequest.State, RequestEvent.Step, MobileRequest.Opinion
@@ -35,13 +36,24 @@ OPEN = (*WITH_STREET, *WITH_BUREAU)
 
 
 @transaction.atomic
-def draft(*, unit: Unit, actor, key: str, emergency: Emergency | None = None, **asked) -> MobileRequest:
-    """Put down what the street wants to ask for, unfinished or not; the same key answers with the first."""
+def draft(
+    *,
+    unit: Unit,
+    actor,
+    key: str,
+    emergency: Emergency | None = None,
+    extends: Pool | None = None,
+    **asked,
+) -> MobileRequest:
+    """Put down what the street wants to ask for, unfinished or not; the same key answers with the first.
+
+    `extends`: a mobile pool of the street that is to end later; its heads and its purpose stay.
+    """
     access.require(actor, "draft_request", unit)
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two clicks of one form stand in line here
     if done := MobileRequest.objects.filter(district_id=unit.district_id, key=key).first():
         return done
-    moment = now()
+    moment, extends = now(), extends if extends and extends.unit_id == unit.pk else None
     request = MobileRequest.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -50,7 +62,8 @@ def draft(*, unit: Unit, actor, key: str, emergency: Emergency | None = None, **
         created_by=actor,
         created_at=moment,
         updated_at=moment,
-        **_asked(asked),
+        **_asked(asked, extends),
+        extends=extends,
     )
     _tell(request, Step.DRAFTED, actor, after=_shown(request))
     return request
@@ -63,7 +76,7 @@ def edit(*, request: MobileRequest, actor, seen: int | None = None, **asked) -> 
     request = _locked(request, seen)
     raise_any(_state_reasons(request, *WITH_STREET))
     before = _shown(request)
-    for name, value in _asked(asked).items():
+    for name, value in _asked(asked, request.extends).items():
         setattr(request, name, value)
     return _step(request, request.state, Step.CHANGED, actor, before=before)
 
@@ -140,7 +153,8 @@ def grant(
 ) -> MobileRequest:
     """Grant the heads on a document: a mobile pool is opened, proposed by whoever checked the request.
 
-    `heads` may be fewer than requested, never more. The same key answers with the first grant.
+    `heads` may be fewer than requested, never more; an extension leaves the heads of its pool as they are.
+    The same key answers with the first grant.
     """
     access.require(actor, "decide_request", request.unit)
     # Accounts before the row, the row before the audit's chain: nobody waits in a circle.
@@ -153,19 +167,20 @@ def grant(
     start, end = valid_from or request.valid_from, valid_to or request.valid_to
     found = decide_reasons(request, actor) or _grant_reasons(request, heads, start, end)
     raise_any([*found, *application_reasons(request.unit)])
-    proposed = grants.enter_grant(
-        unit=request.unit,
-        kind=Pool.Kind.MOBILE,
-        heads=heads,
-        requested=request.heads,
-        document=document,
-        valid_from=start,
-        valid_to=end,
-        reason_code=request.reason_code,
-        funding_source=request.funding_source,
-        note=note,
-        proposed_by=request.checked_by,
-    )
+    what = {"document": document, "valid_to": end, "note": note, "proposed_by": request.checked_by}
+    if request.extends is None:
+        proposed = grants.enter_grant(
+            unit=request.unit,
+            kind=Pool.Kind.MOBILE,
+            heads=heads,
+            requested=request.heads,
+            valid_from=start,
+            reason_code=request.reason_code,
+            funding_source=request.funding_source,
+            **what,
+        )
+    else:
+        proposed = mobile.enter_extension(pool=request.extends, **what)
     request.grant = grants.approve_grant(grant=proposed, actor=actor, key=key)
     return _decide(request, State.GRANTED, Step.GRANTED, actor, note=note, heads=heads)
 
@@ -197,6 +212,12 @@ def submit_reasons(request: MobileRequest) -> list[Reason]:
         if getattr(request, name) in (None, "", 0):
             what = str(MobileRequest._meta.get_field(name).verbose_name)
             found.append(codes.REQUEST_INCOMPLETE.reason(what=what, field=name))
+    if request.extends is not None and request.valid_to is not None:
+        found += mobile.extension_reasons(request.extends, request.valid_to)
+        others = MobileRequest.objects.filter(extends=request.extends, state__in=WITH_BUREAU)
+        if others.exclude(pk=request.pk).exists():
+            found.append(codes.PROPOSED_ALREADY.reason(grant=str(request.extends)))
+        return found
     return found + _period_reasons(request.valid_from, request.valid_to)
 
 
@@ -254,13 +275,21 @@ def _reviewed(request: MobileRequest) -> str:
     return State.REVIEWED if both else State.SUBMITTED
 
 
-def _asked(asked: dict) -> dict:
-    return {name: value for name, value in asked.items() if name in ASKED}
+def _asked(asked: dict, extends: Pool | None) -> dict:
+    """What may be put down; of an extension the pool itself says how many heads, and from when."""
+    kept = {name: value for name, value in asked.items() if name in ASKED}
+    if extends is None:
+        return kept
+    first = extends.grants.filter(purpose=QuotaGrant.Purpose.GRANT).order_by("id").first()
+    known = {"reason_code": first.reason_code, "funding_source": first.funding_source} if first else {}
+    heads = sum(account.balance for account in extends.accounts.filter(book__in=GRANTED))
+    begins = day_after(extends.valid_to) if extends.valid_to else None
+    return {**known, **kept, "heads": heads, "valid_from": begins}
 
 
 def _locked(request: MobileRequest, seen: int | None) -> MobileRequest:
     rows = MobileRequest.objects.select_for_update(no_key=True, of=("self",))
-    request = rows.select_related("unit__district", "grant__act", "checked_by").get(pk=request.pk)
+    request = rows.select_related("unit__district", "grant__act", "checked_by", "extends").get(pk=request.pk)
     versions.check(request, seen)
     return request
 

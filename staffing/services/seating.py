@@ -38,7 +38,8 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
     if COUNTING[Mode(mode)].mobile_only:
         candidates = [pool for pool in candidates if pool.pool.kind != Pool.Kind.LUMP_SUM]
         if not candidates:
-            return Seat(None, (codes.MOBILE_ONLY.reason(field="mode", mode=str(Mode(mode).label)),))
+            said = {"mode": str(Mode(mode).label), **_mobile_instead(books, all_pools, on)}
+            return Seat(None, (codes.MOBILE_ONLY.reason(field="mode", **said),))
     if not candidates:
         return Seat(None, (codes.NO_POOL.reason(unit=unit.name),))
     valid = [pool for pool in candidates if pool.is_valid_on(on)]
@@ -49,6 +50,13 @@ def find_seat(books: ledger.Books, unit: Unit, on: date, mode: str, wanted: Pool
             return Seat(pool)
     others = [pool for pool in all_pools if pool not in candidates]
     return Seat(None, (_no_head(books, unit, valid, others, on),))
+
+
+def _mobile_instead(books: ledger.Books, pools: Iterable[ledger.PoolBooks], on: date) -> dict:
+    """A mobile grant of the unit with a head free on the day."""
+    mobile = [pool for pool in pools if pool.pool.kind != Pool.Kind.LUMP_SUM]
+    found = ways_out.other_grant(books, mobile, on)
+    return found | {"on": on} if found else {}
 
 
 def not_valid(books: ledger.Books, pool: ledger.PoolBooks, on: date, field: str = "start_date") -> Reason:
@@ -70,7 +78,9 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], oth
     if later:
         other = ways_out.other_grant(books, others, on)
         facts = {"unit": unit.name, "on": on, "first_day": min(later)}
-        return codes.NO_FREE_HEAD_THEN.reason(field="start_date", **facts, **other)
+        return codes.NO_FREE_HEAD_THEN.reason(
+            field="start_date", **facts, **other, **_ground(unit, valid, on)
+        )
     facts = {
         "unit": unit.name,
         "on": on,
@@ -81,7 +91,14 @@ def _no_head(books: ledger.Books, unit: Unit, valid: list[ledger.PoolBooks], oth
         **ways_out.other_grant(books, others, on),
         **ways_out.next_free(unit, valid),
     }
-    return codes.NO_FREE_HEAD.reason(field="start_date", **facts)
+    return codes.NO_FREE_HEAD.reason(field="start_date", **facts, **_ground(unit, valid, on))
+
+
+def _ground(unit: Unit, pools: list[ledger.PoolBooks], on: date) -> dict[str, str]:
+    """The rule that heads are within the quota, and the papers that say how many there are."""
+    papers = "、".join(pool.pool.label for pool in pools if pool.pool.label)
+    found = rules.cited("quota", unit.district, on, unit.pk)
+    return found | {"document": found["document"] or papers}
 
 
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from quota_pool import rules
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason
 from staffing import codes
@@ -35,7 +36,8 @@ def exit_reasons(engagement: Engagement, last_day: date, exit_reason: str, today
         found.append(codes.EXIT_ALREADY_RECORDED.reason(end=engagement.end_date or engagement.start_date))
     found += last_day_reasons(engagement, last_day, today)
     if ExitReason(exit_reason) in UNLAWFUL_EXITS:
-        found.append(codes.LAST_PLACE.reason(field="exit_reason"))
+        ground = rules.cited("last_place_exit", engagement.unit.district, today, engagement.unit_id)
+        found.append(codes.LAST_PLACE.reason(field="exit_reason", **ground))
     return found
 
 

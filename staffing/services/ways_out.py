@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from quota_pool import ledger
-from quota_pool.models import Book, ScheduledAct, Unit
-
-LOOK_AHEAD = 12  # days on which something comes free that are looked at
-FREEING = (ScheduledAct.Kind.EXIT, ScheduledAct.Kind.GRANT)
+from quota_pool.models import Book, Unit
 
 
 def free_since(books: ledger.Books, pool: ledger.PoolBooks, on: date) -> date | None:
@@ -23,10 +20,13 @@ def free_since(books: ledger.Books, pool: ledger.PoolBooks, on: date) -> date | 
     return next((day for day, least in ledger.standing(pool[Book.FREE], on) if least > 0), books.today)
 
 
-def other_grant(books: ledger.Books, others: Iterable[ledger.PoolBooks], on: date) -> dict[str, str]:
-    """A grant of the unit that was not asked for and has a head free on the day."""
+def other_grant(
+    books: ledger.Books, others: Iterable[ledger.PoolBooks], on: date, heads: int = 1
+) -> dict[str, str]:
+    """A grant of the unit that was not asked for and has a head free on the day, or several now."""
     for pool in others:
-        if pool.is_valid_on(on) and free_since(books, pool, on) == on:
+        is_free = free_since(books, pool, on) == on and pool.heads(Book.FREE) >= heads
+        if pool.is_valid_on(on) and is_free:
             return {"other_grant": str(pool.pool)}
     return {}
 
@@ -43,25 +43,16 @@ def valid_day(books: ledger.Books, pool: ledger.PoolBooks, on: date) -> dict[str
 def next_free(unit: Unit, pools: Iterable[ledger.PoolBooks]) -> dict[str, date]:
     """The first day on which what is recorded already leaves a head of one of the pools free."""
     mine = {books.pool.pk: books for books in pools}
-    for day in _days_to_come(unit, mine):
-        found = ledger.positions([unit.pk], on=day)[unit.pk].pools
-        if any(one.vacant and one.pool.pk in mine and mine[one.pool.pk].is_valid_on(day) for one in found):
-            return {"next_free": day}
+    for day, found in ledger.ahead([unit.pk]):
+        for one in found[unit.pk].pools:
+            if one.vacant and one.pool.pk in mine and mine[one.pool.pk].is_valid_on(day):
+                return {"next_free": day}
     return {}
 
 
 def clears_on(unit: Unit) -> dict[str, date]:
     """The first day on which recorded exits and grants leave the unit no longer over its quota."""
-    for day in _days_to_come(unit):
-        found = ledger.positions([unit.pk], on=day)[unit.pk]
-        if not found.unseated and not any(pool.over for pool in found.pools):
+    for day, found in ledger.ahead([unit.pk]):
+        if not found[unit.pk].over:
             return {"clears_on": day}
     return {}
-
-
-def _days_to_come(unit: Unit, pools: Iterable[int] | None = None) -> list[date]:
-    waiting = ScheduledAct.objects.filter(unit=unit, settled_at=None, kind__in=FREEING)
-    if pools is not None:
-        waiting = waiting.filter(pool__in=pools)
-    # An exit frees nothing while heads are owed, and what comes free may be cut the same day.
-    return list(waiting.order_by("due").values_list("due", flat=True).distinct()[:LOOK_AHEAD])

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -90,6 +91,11 @@ def _kpi(label, value: int, note: str = "", tone: str = "", url: str = "") -> di
     return {"label": label, "value": figures.number(value), "note": note, "tone": tone, "url": url}
 
 
+def _mobile_url(found: Table) -> str:
+    """Asked for, granted and used, street by street."""
+    return reverse("staffing:mobile-streets") + AsOf.asked(found.on, found.known_on).query
+
+
 def _kpis(found: Table) -> list[dict]:
     """The six key figures above the table."""
     sums, days = found.sums, (found.on, found.known_on)
@@ -107,7 +113,7 @@ def _kpis(found: Table) -> list[dict]:
             _("Mobile"),
             sums["mobile"],
             _("%(n)s run out soon") % {"n": found.expiring},
-            url=behind("mobile", *days),
+            url=_mobile_url(found),
         ),
         _kpi(
             _("Occupied (filed)"),

@@ -1,5 +1,6 @@
 """One street: its two ceilings side by side, what is free, what is late, what runs out, what moved last."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,11 +8,12 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q, Sum
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from quota_pool import access
-from quota_pool.as_of import NOW
+from quota_pool.as_of import NOW, AsOf
 from quota_pool.calendar import today
 from quota_pool.models import Entry, Fund, Pool, ScheduledAct, Unit, UnitRevenue
 from staffing import movements, then
@@ -34,8 +36,26 @@ class GrantLine:
     """One pool of the street with its paper, its term and the people on it."""
 
     row: PoolRow
-    grant: QuotaGrant | None
+    papers: list[QuotaGrant]
     line: Line
+
+    @property
+    def grant(self) -> QuotaGrant | None:
+        """The paper it stands on that day."""
+        return self.papers[-1] if self.papers else None
+
+    @property
+    def requested(self) -> int | None:
+        """How many heads the street asked for, where it asked."""
+        return self.papers[0].requested if self.papers else None
+
+    @property
+    def url(self) -> str:
+        """The page of a mobile grant, on the same days."""
+        if self.row.pool.kind != Pool.Kind.MOBILE:
+            return ""
+        days = AsOf.asked(self.line.row.on, self.line.row.known_on).query
+        return reverse("staffing:mobile", args=[self.row.pool.pk]) + days
 
     @property
     def cells(self) -> list[Cell]:
@@ -75,8 +95,8 @@ class StreetPage(LoginRequiredMixin, View):
         """The heads of the street, altogether and by grant."""
         here = waiting(self.request.user).get(self.unit.pk) if is_now else None
         line = Line(unit_position(self.unit, on=on, known_on=known_on), here)
-        grants = self.newest_grants(on)
-        lines = [GrantLine(row, grants.get(row.pool.pk), line) for row in line.row.pools]
+        papers = self.papers(on)
+        lines = [GrantLine(row, papers[row.pool.pk], line) for row in line.row.pools]
         shown = [
             one for one in lines if one.row.granted or one.row.used or one.row.pool.kind == Pool.Kind.LUMP_SUM
         ]
@@ -94,11 +114,14 @@ class StreetPage(LoginRequiredMixin, View):
             ),
         }
 
-    def newest_grants(self, on) -> dict[int, QuotaGrant]:
-        """The paper each pool stands on that day."""
+    def papers(self, on) -> dict[int, list[QuotaGrant]]:
+        """The papers each pool stands on that day, the newest last."""
         rows = QuotaGrant.objects.filter(self.as_of.recorded("decided_at"), unit=self.unit)
         rows = rows.filter(state=QuotaGrant.State.GRANTED, valid_from__lte=on)
-        return {row.pool_id: row for row in rows.select_related("document").order_by("valid_from", "id")}
+        found = defaultdict(list)
+        for row in rows.select_related("document").order_by("valid_from", "id"):
+            found[row.pool_id].append(row)
+        return found
 
     def around(self) -> dict:
         """What else a street's page says, on the same days."""

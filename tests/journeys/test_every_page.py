@@ -140,6 +140,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "staffing:emergency-open": plain("staffing:emergency-open"),
     "staffing:emergency-register": of("staffing:emergency-register", lambda world: world.emergency.pk),
     "staffing:mobile": lambda world: [at("staffing:mobile", row.pk) for row in world.mobile_pools()],
+    "staffing:mobile-streets": listed("staffing:mobile-streets"),
     "staffing:mobile-ledger": listed("staffing:mobile-ledger", "?term=expiring", "?term=overrun"),
     "staffing:origin": of(
         "staffing:origin",

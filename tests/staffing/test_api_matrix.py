@@ -72,6 +72,7 @@ ROUTES = {
     "POST emergencies/{emergency}/seat/": "hire",
     "POST emergencies/{emergency}/close/": "open_emergency",
     "GET mobile-pools/": "read_pool",
+    "GET mobile-streets/": "read_pool",
     "GET mobile-pools/{mobile}/": "read_pool",
     "POST mobile-pools/{mobile}/extend/": "propose_grant",
     "POST mobile-pools/{mobile}/return/": "return_heads",

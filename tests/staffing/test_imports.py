@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from quota_pool import access
+from quota_pool import access, rules
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Act, Job
 from quota_pool.refusals import Refusal
@@ -174,6 +174,29 @@ def test_rows_beyond_the_free_heads_are_refused_with_the_numbers(office):
     assert verify(office.district) == []
 
 
+def test_of_a_class_a_file_as_a_whole_brings_no_more_than_are_refilled(office, clock):
+    office.grant(9, valid_from=date(2026, 10, 30))
+    leavers = [office.hire(date(2026, 10, 30), post_category="70") for _ in range(3)]
+    clock.move_to("2027-01-11T02:00:00Z")
+    rules.set_value(
+        code="refill_ratio",
+        value={"70": 50},
+        level="block",
+        valid_from=date(2027, 1, 1),
+        actor=office.bureau_lead,
+        district=office.district,
+    )
+    for one in leavers:
+        office.leave(one, date(2027, 1, 8))
+    rows = [person(n, 入职日期="2027-01-11", 岗位类别="后勤服务") for n in (1, 2, 3)]
+    batch = read(office, workbook(rows))
+    assert statuses(batch) == {"new": 3}, "whoever leaves with the file makes room first"
+    assert {one["code"] for one in batch.rows.get(line=3).notices} >= {"refill_limit"}
+    accept(office, batch)
+    assert batch.job.result["seated"] == 1
+    assert {line: "refill_limit" in why for line, why in refused(batch).items()} == {3: True, 4: True}
+
+
 def test_refused_rows_go_in_once_there_are_heads(office):
     office.grant(1, valid_from=date(2026, 10, 30))
     accept(office, batch := read(office, workbook([person(1), person(2)])))
@@ -284,7 +307,7 @@ def test_another_name_on_record_is_a_conflict(office):
     office.grant(1, valid_from=date(2026, 10, 30))
     accept(office, read(office, workbook([person(1, "测试甲")])))
     row = read(office, workbook([person(1, "测试乙")])).rows.get()
-    assert (row.status, codes_of(row)) == (Status.CONFLICT, {"name_disagrees"})
+    assert (row.status, codes_of(row)) == (Status.CONFLICT, {"named_otherwise_elsewhere"})
 
 
 def test_another_way_of_counting_is_a_conflict(office):

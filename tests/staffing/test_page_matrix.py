@@ -52,6 +52,7 @@ PAGES = {
     "emergency-seat": ("hire", "emergency", "read_requests"),
     "emergency-close": ("open_emergency", "emergency", "read_requests"),
     "mobile-ledger": ("read_pool", None, None),
+    "mobile-streets": ("read_pool", None, None),
     "mobile": ("read_pool", "mobile", "read_pool"),
     "mobile-extend": ("propose_grant", "mobile", "read_pool"),
     "mobile-return": ("return_heads", "mobile", "read_pool"),

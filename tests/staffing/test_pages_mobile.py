@@ -58,6 +58,36 @@ def test_the_ledger_of_a_day_prints_as_it_was_known(office, pool, clock):
     assert desk(office.bureau).get("mobile-pools/", on="2026-10-01").answer["results"] == []
 
 
+def test_what_a_street_hoards_is_seen_on_any_day(office, pool, clock):
+    office.hire(TODAY, pool=pool)
+    clock.move_to("2027-02-05T02:00:00Z")
+    office.mobile(10, date(2027, 2, 5), date(2027, 12, 31))
+    clock.move_to("2027-06-01T02:00:00Z")
+    rows = {row["id"]: row for row in desk(office.bureau).get("mobile-streets/").answer["results"]}
+    here = rows[office.street.pk]
+    assert (here["granted"], here["used"], here["idle"], here["hoarded_percent"]) == (10, 1, 10, 100)
+    rows = {
+        row["id"]: row
+        for row in desk(office.bureau).get("mobile-streets/", on="2026-11-02").answer["results"]
+    }
+    here = rows[office.street.pk]
+    assert (here["grants"], here["requested"], here["first_granted"], here["used"]) == (1, 5, 4, 1)
+    assert rows[office.other_street.pk]["grants"] == 0
+    assert page("mobile-ledger") in said(at(office.bureau).get(page("mobile-streets") + "?on=2026-11-02"))
+    street = at(office.bureau).get(page("street", office.street.pk) + "?on=2026-11-02")
+    assert page("mobile", pool.pk) in said(street)
+    assert "Requested" in said(street)
+
+
+def test_the_streets_cost_the_same_for_one_grant_and_for_thirty(office, pool):
+    browser = at(office.bureau)
+    browser.get(page("mobile-streets"))
+    one = queries(browser, page("mobile-streets"))
+    for _place in range(29):
+        office.mobile(1, TODAY, END, office.other_street)
+    assert queries(browser, page("mobile-streets")) == one
+
+
 def test_the_ledger_costs_the_same_for_one_and_for_thirty(office, pool):
     browser = at(office.bureau)
     browser.get(page("mobile-ledger"))

@@ -1,5 +1,6 @@
 """A street asks for mobile heads, bureau and finance say what they think, the leader decides (P5)."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -13,6 +14,8 @@ from staffing.models import MobileRequest, QuotaGrant, RequestEvent
 from staffing.selectors import unit_position
 from staffing.services import requests
 from tests.factories import document, member
+from tests.quota_pool.reading import said
+from tests.staffing.pages import at, page
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +215,56 @@ def test_a_suspended_or_frozen_street_neither_submits_nor_is_granted(office, kin
     assert codes(refusal) == [code]
     office.lift(standing)
     assert requests.submit(request=asked, actor=office.street_lead).state == "submitted"
+
+
+# --- an extension, asked for by the street -----------------------------------------------------------------
+
+
+def ask_longer(office, pool, valid_to=date(2027, 9, 30), **asked):
+    what = {"task": "征拆收尾", "workload": "余 40 户", "why_not_within": "人手已满", **asked}
+    key = f"longer{pool.pk}{valid_to}"
+    drafted = requests.draft(
+        unit=pool.unit, extends=pool, valid_to=valid_to, actor=office.clerk, key=key, **what
+    )
+    return requests.submit(request=drafted, actor=office.street_lead)
+
+
+def test_a_street_asks_for_a_later_last_day_and_the_leader_grants_it(office):
+    pool = office.grant_request(office.reviewed(5, valid_from=date(2026, 10, 30)), heads=4).grant.pool
+    asked = ask_longer(office, pool)
+    assert (asked.heads, asked.valid_from, asked.extends) == (4, date(2027, 5, 1), pool)
+    requests.check(request=asked, opinion="for", actor=office.bureau)
+    asked = requests.advise(request=asked, opinion="for", actor=office.finance)
+    asked = office.grant_request(asked)
+    pool.refresh_from_db()
+    assert (asked.grant.purpose, asked.grant.pool, pool.valid_to) == ("extension", pool, date(2027, 9, 30))
+    assert mobile(office) == 4
+    assert verify(office.district) == []
+    with pytest.raises(Refusal) as refusal:
+        ask_longer(office, pool, date(2027, 12, 31))
+    assert codes(refusal) == ["extended_already"]
+
+
+def test_an_extension_is_asked_for_once_at_a_time_and_within_the_rule(office):
+    pool = office.grant_request(office.reviewed(5, valid_from=date(2026, 10, 30))).grant.pool
+    with pytest.raises(Refusal) as refusal:
+        ask_longer(office, pool, date(2027, 4, 30))
+    assert codes(refusal) == ["extension_not_longer"]
+    ask_longer(office, pool)
+    with pytest.raises(Refusal) as refusal:
+        ask_longer(office, pool, date(2027, 10, 1))
+    assert codes(refusal) == ["proposed_already"]
+
+
+def test_the_page_of_a_grant_asks_for_its_extension(office):
+    pool = office.grant_request(office.reviewed(5, valid_from=date(2026, 10, 30))).grant.pool
+    clerk = at(office.clerk)
+    form = page("request-new") + f"?extends={pool.pk}"
+    assert form in said(clerk.get(page("mobile", pool.pk)))
+    typed = {"unit": pool.unit_id, "extends": pool.pk, "valid_to": "2027-09-30", "task": "征拆收尾"}
+    typed["key"] = str(uuid.uuid4())
+    assert 'name="heads"' not in clerk.get(form).content.decode()
+    assert clerk.post(page("request-new"), typed).status_code == 302
+    made = MobileRequest.objects.latest("pk")
+    assert (made.extends, made.heads, made.reason_code) == (pool, 5, pool.grants.get().reason_code)
+    assert pool.label in said(clerk.get(page("request", made.pk)))

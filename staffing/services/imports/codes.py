@@ -5,11 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool.refusals import code
 
 # --- conflicts of a row ----------------------------------------------------------------------------------
-NAME_DISAGREES = code(
-    "name_disagrees",
-    _("On record this ID number belongs to another name."),
-    _("Compare the number and the name with the card; a change of name is entered on the person's page."),
-)
 COUNTING_CHANGES = code(
     "counting_changes",
     _("The employment mode on record is {mode}; the new one counts differently."),

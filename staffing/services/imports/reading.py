@@ -66,6 +66,7 @@ class _Reader:
         self.sheets: list[dict] = []
         self.seen = 0
         self.faulty = run.checkpoint.get("faulty", 0)
+        self.coming = Counter(run.checkpoint.get("coming", {}))
 
     def clear(self) -> None:
         """Rows of an earlier reading go, once."""
@@ -110,9 +111,9 @@ class _Reader:
         if not new:
             return
         with self.run.batch() as checkpoint:
-            store(self.batch, new, self.today)
+            store(self.batch, new, self.today, self.coming)
             self.faulty += sum(bool(line.faults) for line in new)
-            checkpoint |= {"stored": stored + len(new), "faulty": self.faulty}
+            checkpoint |= {"stored": stored + len(new), "faulty": self.faulty, "coming": dict(self.coming)}
             self.run.progress(stage="reading", done=self.seen, faults=self.faulty)
 
     def finish(self) -> dict:
@@ -146,10 +147,10 @@ def _said(sheet: SheetReading, places: dict, rows: int) -> dict:
     }
 
 
-def store(batch: ImportBatch, lines: Iterable[Line], today) -> None:
+def store(batch: ImportBatch, lines: Iterable[Line], today, coming: Counter | None = None) -> None:
     """Sort the lines and keep them, their cells sealed."""
     lines = list(lines)
-    sort_lines(batch, batch.unit, lines, today)
+    sort_lines(batch, batch.unit, lines, today, coming=coming)
     load(_rows(batch, lines))
 
 

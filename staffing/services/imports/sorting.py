@@ -4,7 +4,7 @@ The questions to the database are as many for one line as for five hundred: the 
 their engagements, the terms that hold.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from types import SimpleNamespace
@@ -38,13 +38,17 @@ def sort_lines(
     lines: Sequence[Line],
     today: date,
     people: dict[bytes, Person] | None = None,
+    coming: Counter | None = None,
 ) -> None:
     """Give every line its status, whom it is about, and what would change.
 
     `people`: those of these lines where they are read and locked already, as the rows are being entered.
+    `coming`: how many of a class earlier lines of the same import bring in a year; these lines are added.
     """
     known = _Known(batch.district_id, lines, people)
-    known.asks_rules = people is None or batch.kind != batch.Kind.OPENING
+    known.is_plan = people is None
+    known.asks_rules = known.is_plan or batch.kind != batch.Kind.OPENING
+    known.coming = Counter() if coming is None else coming
     for line in lines:
         line.person, line.changes = known.people.get(line.id_hash), {}
         line.keeps_record = line.person is None or known.is_kept_by(line.person, unit, today)
@@ -54,7 +58,8 @@ def sort_lines(
 class _Known:
     """What the district has on record about the people of some lines."""
 
-    asks_rules = True
+    asks_rules = is_plan = True
+    coming: Counter
 
     def __init__(self, district_id: int, lines: Iterable[Line], people: dict[bytes, Person] | None):
         self.people = _people(district_id, lines) if people is None else people
@@ -104,7 +109,7 @@ def _status(batch: ImportBatch, unit: Unit, line: Line, known: _Known, today: da
         line.say(conflict, is_fault=True)
         return Status.CONFLICT
     if spell is None:
-        return _new(batch, unit, line, today, known.asks_rules)
+        return _new(batch, unit, line, today, known)
     line.engagement, line.term = spell, known.term(spell, today)
     if line.values["start_date"] != spell.start_date:
         line.say(codes.START_DISAGREES.reason(start=spell.start_date, field="start_date"))
@@ -130,7 +135,7 @@ def _conflict(unit: Unit, line: Line, spell: Engagement | None, known: _Known):
     if line.person is None:
         return None
     if line.person.name != line.values["name"]:
-        return codes.NAME_DISAGREES.reason(field="name")
+        return reasons.NAMED_OTHERWISE_ELSEWHERE.reason(field="name")
     if spell is not None and counts_head(spell.mode) != counts_head(line.values["mode"]):
         return codes.COUNTING_CHANGES.reason(mode=str(spell.get_mode_display()), field="mode")
     if spell is not None:
@@ -150,23 +155,34 @@ def _engaged(unit: Unit, line: Line, known: _Known):
     return reasons.ALREADY_ENGAGED.reason(field="id_no")
 
 
-def _new(batch: ImportBatch, unit: Unit, line: Line, today: date, asks_rules: bool) -> str:
+def _new(batch: ImportBatch, unit: Unit, line: Line, today: date, known: _Known) -> str:
     """The rules of a hire: in an opening roster they only warn (decisions.md 1.4)."""
     opening = batch.kind == batch.Kind.OPENING
-    if asks_rules:
-        _ask_rules(unit, line, today, opening)
+    if known.asks_rules:
+        _ask_rules(unit, line, today, opening, known)
     for reason in _day_reasons(unit, line, today, opening):
         line.say(reason, is_fault=True)
-    return Status.FAULTY if line.faults else Status.NEW
+    if line.faults:
+        return Status.FAULTY
+    known.coming[_class_and_year(line)] += counts_head(line.work.mode)
+    return Status.NEW
 
 
-def _ask_rules(unit: Unit, line: Line, today: date, opening: bool) -> None:
+def _class_and_year(line: Line) -> str:
+    return f"{line.work.post_category} {line.work.start_date.year}"
+
+
+def _ask_rules(unit: Unit, line: Line, today: date, opening: bool, known: _Known) -> None:
     person = SimpleNamespace(education="", **{name: line.values.get(name) for name in ("birth_date", "sex")})
     person.education = line.values.get("education", "")
-    line.checks = check_hire(hire_case(unit, person, line.work, today, is_opening=opening))
+    coming = known.coming[_class_and_year(line)]
+    case = hire_case(unit, person, line.work, today, is_opening=opening, coming=coming)
+    line.checks = check_hire(case)
     for check in line.checks:
         if check.reason and _is_of_the_row(check, line):
-            line.say(check.reason, is_fault=check.result == BLOCKED and not opening)
+            # Whoever leaves with the same file makes room first: of a class the acceptance decides.
+            waits = opening or (known.is_plan and check.ruling.rule.code == "refill_ratio")
+            line.say(check.reason, is_fault=check.result == BLOCKED and not waits)
 
 
 def _is_of_the_row(check, line: Line) -> bool:

@@ -2,5 +2,6 @@
 
 from .ledger import MobileLedger
 from .sheet import ExtendMobile, MobilePage, ReclaimMobile, ReturnMobile
+from .streets import MobileStreets
 
-__all__ = ["ExtendMobile", "MobileLedger", "MobilePage", "ReclaimMobile", "ReturnMobile"]
+__all__ = ["ExtendMobile", "MobileLedger", "MobilePage", "MobileStreets", "ReclaimMobile", "ReturnMobile"]

@@ -79,6 +79,7 @@ def _acts(row: MobileRow, user) -> dict:
     return {
         "may_exit": may("exit"),
         "may_hire": may("hire"),
+        "may_ask": is_open and not row.is_extended and may("draft_request"),
         "may_extend": is_open and not row.is_extended and may("propose_grant"),
         "may_reclaim": is_open and row.heads.free and may("propose_grant"),
         "may_return": is_open and row.heads.free and may("return_heads"),

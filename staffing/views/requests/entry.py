@@ -1,11 +1,14 @@
 """Drafting a request, and changing it while it lies with the street."""
 
+from functools import cached_property
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quota_pool.models import Pool
 from staffing.forms.requests import DraftForm, EditForm
 from staffing.models import Emergency, MobileRequest, QuotaGrant
 from staffing.services import requests
@@ -21,10 +24,20 @@ class DraftRequest(ActPage):
     submit_label = gettext_lazy("Keep as draft")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        told = super().get_form_kwargs()
+        return {**told, "user": self.request.user, "is_extension": self.pool is not None}
+
+    @cached_property
+    def pool(self) -> Pool | None:
+        """The grant whose extension is asked for; what the form carries counts before the address."""
+        asked = self.request.POST.get("extends") or self.request.GET.get("extends", "")
+        rows = Pool.objects.visible_to(self.request.user, self.act).filter(kind=Pool.Kind.MOBILE)
+        return rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
 
     def get_initial(self):
-        """What is asked for because of an emergency starts from what is known of it."""
+        """What is asked for because of an emergency, or of a grant, starts from what is known of it."""
+        if self.pool is not None:
+            return {"extends": self.pool, "unit": self.pool.unit_id}
         asked = self.request.GET.get("emergency", "")
         rows = Emergency.objects.visible_to(self.request.user, self.act)
         emergency = rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
@@ -40,12 +53,14 @@ class DraftRequest(ActPage):
         }
 
     def get_context_data(self, **more):
-        return super().get_context_data(cancel_url=reverse("staffing:requests"), **more)
+        said = {"title": _("Ask for an extension"), "subtitle": str(self.pool)} if self.pool else {}
+        return super().get_context_data(**{"cancel_url": reverse("staffing:requests"), **said, **more})
 
     def perform(self, form) -> str:
         request = requests.draft(
             unit=form.cleaned_data["unit"],
             emergency=form.cleaned_data["emergency"],
+            extends=form.cleaned_data["extends"],
             actor=self.request.user,
             key=self.key(form),
             **form.facts(),
@@ -64,6 +79,9 @@ class EditRequest(ActPage):
     def find_target(self) -> MobileRequest:
         rows = MobileRequest.objects.visible_to(self.request.user).select_related("unit")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "is_extension": self.target.extends_id is not None}
 
     def get_initial(self):
         return {name: getattr(self.target, name) for name in (*requests.ASKED, "version")}

@@ -31,13 +31,19 @@ class Sheet:
     def find_target(self) -> MobileRequest:
         rows = MobileRequest.objects.visible_to(self.request.user)
         rows = rows.select_related(
-            "unit__district", "grant__document", "grant__pool", "created_by", "submitted_by", "decided_by"
+            "unit__district",
+            "extends",
+            "grant__document",
+            "grant__pool",
+            "created_by",
+            "submitted_by",
+            "decided_by",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def sheet(self, request: MobileRequest) -> dict:
         return {
-            "title": _("Request for mobile heads"),
+            "title": _("Request for an extension") if request.extends_id else _("Request for mobile heads"),
             "subtitle": request.unit.name,
             "asked": request,
             "tone": TONES[request.state],
@@ -100,7 +106,9 @@ def _grant_form(request: MobileRequest, user) -> forms.GrantRequestForm:
         "valid_to": request.valid_to,
         "version": request.version,
     }
-    return forms.GrantRequestForm(initial=initial, user=user, auto_id="grant_%s")
+    return forms.GrantRequestForm(
+        initial=initial, user=user, is_extension=request.extends_id is not None, auto_id="grant_%s"
+    )
 
 
 class RequestPage(LoginRequiredMixin, Sheet, TemplateView):
@@ -189,7 +197,8 @@ class GrantRequest(RequestAct):
     said = _("Granted: the street has the heads from the first day on.")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        is_extension = self.target.extends_id is not None
+        return {**super().get_form_kwargs(), "user": self.request.user, "is_extension": is_extension}
 
     def do(self, form, what):
         requests.grant(**what, **form.facts(), key=self.key(form))
