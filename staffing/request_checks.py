@@ -1,9 +1,10 @@
 """What is checked when a street asks for mobile heads: the period against the rule of the district."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from quota_pool import rules
 from quota_pool.calendar import today
+from quota_pool.models import Pool
 from staffing import codes
 from staffing.checks import Check, add_months, months_between
 from staffing.models import MobileRequest
@@ -16,6 +17,12 @@ def check_request(request: MobileRequest) -> list[Check]:
     rule = "mobile_term" if request.extends_id is None else "mobile_extension"
     ruling = rules.ruling(rule, request.unit.district, today(), request.unit_id)
     return [Check(ruling, _term(request, ruling))] if ruling.is_on else []
+
+
+def longest_extension(pool: Pool) -> date:
+    """The last day a mobile pool may be extended to, as the rule of the district says today."""
+    months = rules.value("mobile_extension", pool.unit.district, today(), pool.unit_id)
+    return add_months(pool.valid_to + timedelta(days=1), months) - timedelta(days=1)
 
 
 def _term(request: MobileRequest, ruling):

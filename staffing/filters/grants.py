@@ -195,9 +195,15 @@ class LedgerFilter(DatedFilterSet, EntryFilter):
 class MobileStreetFilter(DatedFilterSet):
     """Streets on a day, as known on a day."""
 
+    unit = RowFilter(label=_("unit"), queryset=visible_units, method="one_of_them")
+
     class Meta:
         model = Unit
         fields = ()
 
     def as_it_was(self, rows):
         return rows
+
+    def one_of_them(self, rows, name, unit):
+        """One street alone."""
+        return rows.filter(pk=unit.pk)

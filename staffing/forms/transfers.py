@@ -80,8 +80,8 @@ class GiftForm(GroundedForm):
     """调剂: free heads from one street's lump-sum to another's."""
 
     heads = head_count(1)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("from"), empty_label=_("– choose –"))
-    to_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("to"), empty_label=_("– choose –"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("from unit"), empty_label=_("– choose –"))
+    to_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("to unit"), empty_label=_("– choose –"))
     note = text(_("Remarks"), 300, lines=2)
     field_order = ("unit", "to_unit", "heads", "document", "note")
 

@@ -35,8 +35,8 @@ class Transfer(BetweenUnits):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     district = models.ForeignKey(District, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="transfers_out", verbose_name=_("from"))
-    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="transfers_in", verbose_name=_("to"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="transfers_out", verbose_name=_("from unit"))
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="transfers_in", verbose_name=_("to unit"))
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="transfers")
     with_head = models.BooleanField(_("with the head"), default=False)
     from_day = models.DateField(_("first day there at the earliest"))
@@ -84,8 +84,10 @@ class HeadGift(BetweenUnits):
         REFUSED = "refused", _("not given")
 
     district = models.ForeignKey(District, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="heads_given", verbose_name=_("from"))
-    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="heads_received", verbose_name=_("to"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="heads_given", verbose_name=_("from unit"))
+    to_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="heads_received", verbose_name=_("to unit")
+    )
     heads = models.PositiveIntegerField(_("heads"))
     document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name=_("document"))
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -21,7 +21,7 @@ class Urge(ScopedModel):
 
     district = models.ForeignKey(District, models.PROTECT, db_index=False)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="urges")
-    towards = models.CharField(_("to"), max_length=6, choices=Side.choices)
+    towards = models.CharField(_("to whom"), max_length=6, choices=Side.choices)
     due = models.DateField(_("due"))
     recorded_at = models.DateTimeField(_("recorded"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -53,6 +53,7 @@ class EmergenciesPage(ListPage):
     template_name = "staffing/emergencies.html"
     purpose = gettext_lazy(
         "In an emergency people are put to work before heads are granted; the request follows in time."
+        " The street's leader opens it, or the bureau."
     )
     columns = [
         Column(

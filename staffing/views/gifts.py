@@ -32,12 +32,12 @@ class GiftsPage(ListPage):
     columns = [
         Column(
             "unit",
-            gettext_lazy("from"),
+            gettext_lazy("from unit"),
             value="unit__name",
             sort="unit__code",
             link=opens("staffing:gift"),
         ),
-        Column("to_unit", gettext_lazy("to"), value="to_unit__name", sort="to_unit__code"),
+        Column("to_unit", gettext_lazy("to unit"), value="to_unit__name", sort="to_unit__code"),
         Column("heads", gettext_lazy("Heads"), numeric=True, sort="heads"),
         Column("document", gettext_lazy("Document"), value="document__number"),
         marked("state", gettext_lazy("State"), State.choices, TONES),
@@ -111,8 +111,8 @@ class OneGift(Case):
 
     def facts(self):
         one = self.target
-        yield _("from"), one.unit.name, reverse("staffing:street", args=[one.unit_id])
-        yield _("to"), one.to_unit.name, reverse("staffing:street", args=[one.to_unit_id])
+        yield _("from unit"), one.unit.name, reverse("staffing:street", args=[one.unit_id])
+        yield _("to unit"), one.to_unit.name, reverse("staffing:street", args=[one.to_unit_id])
         yield _("Heads"), figures.number(one.heads), ""
         yield _("Document"), one.document.number, reverse("document", args=[one.document_id])
         yield _("Remarks"), one.note, ""

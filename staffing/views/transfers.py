@@ -51,8 +51,8 @@ class TransfersPage(ListPage):
             value="engagement__person__name",
             link=opens("staffing:transfer"),
         ),
-        Column("unit", gettext_lazy("from"), value="unit__name", sort="unit__code"),
-        Column("to_unit", gettext_lazy("to"), value="to_unit__name", sort="to_unit__code"),
+        Column("unit", gettext_lazy("from unit"), value="unit__name", sort="unit__code"),
+        Column("to_unit", gettext_lazy("to unit"), value="to_unit__name", sort="to_unit__code"),
         Column("post", gettext_lazy("post"), value="engagement__primary_post"),
         Column(
             "with_head",
@@ -161,8 +161,8 @@ class OneTransfer(Case):
         mine = access.can(self.request.user, "read_staff", one.unit)
         yield _("full name"), person.name, reverse("staffing:person", args=[person.number]) if mine else ""
         yield _("ID number"), sealed.shown_of(person, "id_no"), ""
-        yield _("from"), one.unit.name, ""
-        yield _("to"), one.to_unit.name, ""
+        yield _("from unit"), one.unit.name, ""
+        yield _("to unit"), one.to_unit.name, ""
         yield _("post"), works.primary_post, ""
         yield _("post category"), str(label("post_category", works.post_category)), ""
         yield _("employment mode"), works.get_mode_display(), ""

@@ -38,7 +38,7 @@ class MobileStreets(ListPage):
         ),
         Column(
             "grants",
-            _("Grants"),
+            _("number of grants"),
             value=lambda row: row["mobile"]["grants"] or None,
             link=lambda row: row["grants_url"],
             numeric=True,

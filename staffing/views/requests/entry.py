@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quota_pool import figures
 from quota_pool.models import Pool
 from staffing.forms.requests import DraftForm, EditForm
 from staffing.models import Emergency, MobileRequest, QuotaGrant
+from staffing.request_checks import longest_extension
 from staffing.services import requests
 from staffing.views.acts import ActPage
 
@@ -32,12 +34,14 @@ class DraftRequest(ActPage):
         """The grant whose extension is asked for; what the form carries counts before the address."""
         asked = self.request.POST.get("extends") or self.request.GET.get("extends", "")
         rows = Pool.objects.visible_to(self.request.user, self.act).filter(kind=Pool.Kind.MOBILE)
+        rows = rows.select_related("unit__district")
         return rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
 
     def get_initial(self):
         """What is asked for because of an emergency, or of a grant, starts from what is known of it."""
         if self.pool is not None:
-            return {"extends": self.pool, "unit": self.pool.unit_id}
+            latest = longest_extension(self.pool) if self.pool.valid_to else None
+            return {"extends": self.pool, "unit": self.pool.unit_id, "valid_to": latest}
         asked = self.request.GET.get("emergency", "")
         rows = Emergency.objects.visible_to(self.request.user, self.act)
         emergency = rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
@@ -53,7 +57,10 @@ class DraftRequest(ActPage):
         }
 
     def get_context_data(self, **more):
-        said = {"title": _("Ask for an extension"), "subtitle": str(self.pool)} if self.pool else {}
+        said = {}
+        if self.pool is not None:
+            until = _("until %(day)s so far") % {"day": figures.day(self.pool.valid_to)}
+            said = {"title": _("Ask for an extension"), "subtitle": f"{self.pool} · {until}"}
         return super().get_context_data(**{"cancel_url": reverse("staffing:requests"), **said, **more})
 
     def perform(self, form) -> str:
