@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from quota_pool.calendar import played, today
-from quota_pool.models import Unit
+from quota_pool.models import Pool, Unit
 from staffing.demo import people
 from staffing.demo.scene import Scene, office_hours
 from staffing.models import MobileRequest
@@ -35,6 +35,26 @@ def play(scene: Scene) -> None:
         requests.refuse(request=refused, note="可由包干指标空缺调剂解决", actor=scene.users["bureau-lead"])
         lead = scene.users["street-lead"]
         requests.withdraw(request=_sent(scene, home, 2, day), note="任务已取消", actor=lead)
+        _extension(scene, home)
+
+
+def _extension(scene: Scene, unit: Unit) -> None:
+    """The street asks for its grant that ends first to end later."""
+    running = Pool.objects.filter(unit=unit, kind=Pool.Kind.MOBILE, valid_from__lte=today())
+    pool = running.filter(valid_to__gte=today()).order_by("valid_to").first()
+    if pool is None:
+        return
+    drafted = requests.draft(
+        unit=unit,
+        actor=scene.clerks[unit.pk],
+        key=scene.key(),
+        extends=pool,
+        task="征拆收尾：剩余 60 户签约及安置对接",
+        workload="60 户，约三个月",
+        why_not_within=WITHIN,
+        valid_to=pool.valid_to + timedelta(days=90),
+    )
+    requests.submit(request=drafted, actor=scene.lead_of(unit))
 
 
 def _emergency(scene: Scene, unit: Unit, day: date) -> None:

@@ -55,6 +55,11 @@ class Shown:
     form: forms.Form
     url: str
 
+    @property
+    def may_try(self) -> bool:
+        """What moves heads carries a key, and can be tried first."""
+        return "key" in self.form.fields
+
 
 class Case(Guard):
     """Finds the case in the reader's sight and says everything its page shows."""
@@ -128,6 +133,7 @@ class Case(Guard):
             "shown": self.shown(more.get("form")),
             "own_work": any(self.is_own(step) for step in self.open_steps),
             "reasons": (),
+            "trial": None,
         }
         return super().get_context_data(**{**context, **more})
 

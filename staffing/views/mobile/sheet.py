@@ -99,7 +99,7 @@ class MobilePage(LoginRequiredMixin, Sheet, TemplateView):
     def get_context_data(self, **more):
         access.require(self.request.user, "read_pool")
         shown = self.sheet(self.find_target(), AsOf.read(self.request.GET))
-        return {"reasons": (), **shown, **super().get_context_data(**more)}
+        return {"reasons": (), "trial": None, **shown, **super().get_context_data(**more)}
 
 
 class MobileAct(Sheet, ActPage):

@@ -116,7 +116,12 @@ class RequestPage(LoginRequiredMixin, Sheet, TemplateView):
 
     def get_context_data(self, **more):
         access.require(self.request.user, "read_requests")
-        return {"reasons": (), **self.sheet(self.find_target()), **super().get_context_data(**more)}
+        return {
+            "reasons": (),
+            "trial": None,
+            **self.sheet(self.find_target()),
+            **super().get_context_data(**more),
+        }
 
 
 class RequestAct(Sheet, ActPage):
