@@ -197,7 +197,7 @@ TRANSFER_LAPSED = code(
 )
 TRANSFER_DAY = code(
     "transfer_day",
-    _("The first day there, {on}, lies before {first}, the first that was offered."),
+    _("The first day there, {on}, lies before {first}, the earliest possible."),
     _("Choose {first} or later; with the head, the bureau decides on that day."),
 )
 OTHER_SIDE = code(

@@ -114,25 +114,26 @@ def test_taking_a_seat_is_tried_with_its_figures(office):
     assert person.standing == "unseated"
 
 
-def test_taking_a_person_over_giving_heads_back_and_granting_are_tried(office):
+def test_giving_heads_back_granting_and_taking_a_person_over_are_tried(office, clock):
     office.grant(2, valid_from=START)
     office.grant(2, office.other_street, valid_from=START)
-    offered = office.offer(office.hire(START))
-    asked = {"version": 1, "try": "yes"}
-    shown = at(office.other_clerk).post(page("transfer-accept", offered.pk), asked | key())
-    changes = {name: (before, after) for name, before, after in shown.context["trial"].changes}
-    assert (changes["Held"], changes["Free"]) == ((0, 1), (2, 1))
-    offered.refresh_from_db()
-    assert offered.state == "offered"
-    pool = office.mobile(3, START, date(2026, 12, 31))
+    someone, pool = office.hire(START), office.mobile(3, START, date(2026, 12, 31))
     form = {"heads": 2, "note": "任务减少", "try": "yes"} | key()
     shown = at(office.street_lead).post(page("mobile-return", pool.pk), form)
-    assert ("Free", 5, 3) in shown.context["trial"].changes
+    assert ("Free", 4, 2) in shown.context["trial"].changes
     request = office.reviewed(2, valid_from=START)
     form = {"document": document(office.district).pk, "heads": 2, "version": request.version, "try": "yes"}
     form |= {"valid_from": "2026-10-30", "valid_to": "2026-12-31"} | key()
     shown = at(office.bureau_lead).post(page("request-grant", request.pk), form)
     assert ("Mobile", 3, 5) in shown.context["trial"].changes
+    clock.move_to("2026-11-02T02:00:00Z")
+    offered = office.offer(someone)
+    asked = {"version": 1, "try": "yes"} | key()
+    shown = at(office.other_clerk).post(page("transfer-accept", offered.pk), asked)
+    changes = {name: (before, after) for name, before, after in shown.context["trial"].changes}
+    assert (changes["Held"], changes["Free"]) == ((0, 1), (2, 1))
+    offered.refresh_from_db()
+    assert offered.state == "offered"
 
 
 def key() -> dict:
