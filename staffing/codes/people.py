@@ -155,6 +155,11 @@ EXIT_BEFORE_START = code(
     _("The last day {on} lies before the first day {start}."),
     _("Choose {start} or later."),
 )
+CONTRACT_OVER_ALREADY = code(
+    "contract_over_already",
+    _("A contract renewed until {end} would be over before the change takes effect."),
+    _("Choose a day after {on}."),
+)
 CHANGE_BEFORE_START = code(
     "change_before_start", _("Not yet on post: the first day is {start}."), _("Choose {start} or later.")
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool.calendar import today
 from staffing.dictionaries import PostCategory
 from staffing.forms.fields import DayField, coded, key_field, reason_field, text
-from staffing.services.bulk_changes import CHANGEABLE
+from staffing.services.bulk_changes import CHANGEABLE, DAYS
 
 
 class BulkChangeForm(forms.Form):
@@ -18,6 +18,9 @@ class BulkChangeForm(forms.Form):
     supervisor = text(_("supervisor"), 40, help_text=_("Left empty, it stays as it is."))
     primary_post = text(_("post"), 60, help_text=_("Left empty, it stays as it is."))
     post_category = coded(PostCategory.choices, _("post category"))
+    contract_end = DayField(
+        label=_("contract renewed until"), required=False, help_text=_("Left empty, it stays as it is.")
+    )
     reason = reason_field()
     key = key_field()
 
@@ -29,5 +32,6 @@ class BulkChangeForm(forms.Form):
         return cleaned
 
     def changes(self) -> dict:
-        """What the people's terms are to become."""
-        return {name: self.cleaned_data[name] for name in CHANGEABLE if self.cleaned_data.get(name)}
+        """What the people's terms are to become; days as ISO text."""
+        said = {name: self.cleaned_data[name] for name in CHANGEABLE if self.cleaned_data.get(name)}
+        return {name: value.isoformat() if name in DAYS else value for name, value in said.items()}

@@ -1,6 +1,8 @@
 """Changing the terms of many people: looked at first, done as dated rows one by one, undone as a batch.
 
-Only terms that move no head and no money can be changed so: department, community, supervisor, post.
+Only terms that move no head and no money can be changed so: department, community, supervisor, post, and
+the day until which the contract runs, so that contracts that end together are renewed together. Days are
+kept as ISO text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +23,8 @@ from staffing.services.engagements import change_terms, locked, shown, touch
 from staffing.services.terms import CURRENT_FIELDS, mirror_terms, term_on
 
 State, Status = BulkChange.State, BulkChangeRow.Status
-CHANGEABLE = ("department", "community", "supervisor", "primary_post", "post_category")
+DAYS = ("contract_end",)
+CHANGEABLE = ("department", "community", "supervisor", "primary_post", "post_category", *DAYS)
 MOST = 5_000
 AT_ONCE = 200  # about two seconds of work; more is done in the background
 PART = 50
@@ -39,13 +42,24 @@ class Line:
 def preview(*, engagements: Iterable[Engagement], on: date, changes: dict) -> list[Line]:
     """What would be changed and what skipped; nothing is written, and no query is asked for a row."""
     return [
-        Line(row, {name: getattr(row, name) for name in changes}, _reasons(row, on, changes))
+        Line(row, {name: _kept(getattr(row, name)) for name in changes}, _reasons(row, on, meant(changes)))
         for row in engagements
     ]
 
 
+def meant(changes: dict) -> dict:
+    """The changes with their days as days."""
+    return {name: date.fromisoformat(value) if name in DAYS else value for name, value in changes.items()}
+
+
+def _kept(value):
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _reasons(row: Engagement, on: date, changes: dict) -> list[Reason]:
     found = []
+    if "contract_end" in changes and changes["contract_end"] < max(on, row.start_date):
+        found.append(codes.CONTRACT_OVER_ALREADY.reason(end=changes["contract_end"], on=on))
     if row.voided_at or (row.end_date and row.end_date < on):
         found.append(codes.NOT_ON_POST.reason(end=row.end_date or row.start_date))
     elif on < row.start_date:
@@ -166,7 +180,7 @@ def _one(row: BulkChangeRow, batch: BulkChange, actor, undo: bool) -> None:
 
 def _changed(row: BulkChangeRow, batch: BulkChange, actor) -> Engagement:
     return change_terms(
-        engagement=row.engagement, on=batch.on, changes=batch.changes, actor=actor, reason=batch.reason
+        engagement=row.engagement, on=batch.on, changes=meant(batch.changes), actor=actor, reason=batch.reason
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -29,6 +30,8 @@ CARRIED = ("pk", "scope", "query")
 
 def words(name: str, value) -> str:
     """A field's value as people read it."""
+    if name in bulk_changes.DAYS and value:
+        return figures.day(date.fromisoformat(value))
     return str(label(name, value)) if name == "post_category" and value else figures.cell(value)
 
 

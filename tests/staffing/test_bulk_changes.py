@@ -70,6 +70,21 @@ def test_community_and_supervisor_are_changed_for_many_and_set_back(office, crew
     assert {row.community for row in fresh(crew)} == {""}
 
 
+def test_contracts_that_end_together_are_renewed_together_and_set_back(office, crew):
+    renewed = {"contract_end": "2028-10-31"}
+    batch = change(office, crew, renewed, on=DAY + timedelta(days=2))
+    assert statuses(batch) == ["done"] * 3
+    assert {row.contract_end for row in fresh(crew)} == {date(2028, 10, 31)}
+    bulk_changes.undo(batch=batch, actor=office.clerk)
+    assert {row.contract_end for row in fresh(crew)} == {crew[0].contract_end}
+
+
+def test_nobody_s_contract_is_renewed_into_the_past(office, crew):
+    batch = change(office, crew, {"contract_end": "2026-10-01"}, on=DAY + timedelta(days=2))
+    assert statuses(batch) == ["skipped"] * 3
+    assert batch.rows.first().reasons[0]["code"] == "contract_over_already"
+
+
 def test_who_cannot_be_changed_is_named_with_the_reason_and_the_others_are_done(office, crew):
     office.leave(crew[0], DAY + timedelta(days=1))
     change_terms(engagement=crew[1], on=DAY, changes=CHANGES, actor=office.clerk, reason="先改")
