@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0008_substitutes'),
-        ('staffing', '0018_emergencies'),
+        ('staffing', '0019_community_and_supervisor'),
     ]
 
     operations = [
