@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import rules
+from quota_pool import ledger, rules
 from quota_pool.models import Book, Entry, Pool
 from staffing.alerts.kinds import Found, Level, Scope, Side, alert
 from staffing.checks import add_months
@@ -53,12 +53,15 @@ def over_quota(scope: Scope):
     rule="over_quota_closes_intake",
 )
 def over_quota_coming(scope: Scope):
-    """Within the time acts may lie ahead, cuts and expiries leave more people than heads."""
-    day = scope.on + AHEAD
+    """The first day, within the time acts may lie ahead, on which more people than now have no head."""
     now = {row.unit.pk: row.over for row in scope.positions}
-    for row in unit_positions(scope.units.values(), on=day):
-        if row.over > now[row.unit.pk]:
-            yield Found(row.unit, row.over, {"on": day.isoformat()}, street_url(row.unit.pk, day))
+    for day, found in ledger.ahead(scope.units):
+        if day > scope.on + AHEAD:
+            return
+        for unit in [unit for unit in now if unit in found and found[unit].over > now[unit]]:
+            del now[unit]
+            facts = {"on": day.isoformat()}
+            yield Found(scope.units[unit], found[unit].over, facts, street_url(unit, day))
 
 
 @alert(

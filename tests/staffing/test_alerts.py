@@ -76,6 +76,16 @@ def test_a_cut_to_come_is_told_before_it_comes(office):
     assert "over_quota" not in pressing(office.clerk)
 
 
+def test_the_day_told_is_the_first_on_which_somebody_is_over(office):
+    office.grant(2, valid_from=OCTOBER_30)
+    leaver = office.hire(OCTOBER_30)
+    office.hire(OCTOBER_30)
+    office.grant(1, valid_from=date(2026, 11, 20))
+    office.leave(leaver, date(2026, 11, 30))
+    [told] = [one for one in alerts(Scope(office.clerk)) if one.kind.code == "over_quota_coming"]
+    assert told.facts["on"] == "2026-11-20"
+
+
 def test_the_days_of_both_warnings_are_the_district_s(room):
     used = room.mobile(2, OCTOBER_30, date(2026, 12, 15))
     room.hire(OCTOBER_30, pool=used)
