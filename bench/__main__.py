@@ -10,6 +10,9 @@ BENCHES = {
     "hire": (("postgres", "sqlite"), ((),)),
     "rest": (("postgres", "sqlite"), ((),)),
     "roster": (("sqlite", "postgres"), ((),)),
+    "lists": (("sqlite", "postgres"), (("6000",), ("600000",))),
+    "exports": (("sqlite", "postgres"), ((),)),
+    "filings": (("sqlite", "postgres"), ((),)),
     "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
 }
 

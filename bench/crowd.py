@@ -7,6 +7,8 @@ every list has its rows; no service ran, so `verify` has nothing to say here.
 from datetime import timedelta
 from random import Random
 
+from django.db import connection
+
 from quota_pool.calendar import now, today
 from quota_pool.loading import Fresh, load
 from quota_pool.models import Account, Act, Book, Entry
@@ -143,3 +145,5 @@ class Crowd:
         for pool in self.pools:
             sitting = Engagement.objects.filter(pool=pool, end_date=None).count()
             Account.objects.filter(pool=pool, book=Book.SEATED).update(balance=sitting)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

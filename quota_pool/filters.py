@@ -137,6 +137,13 @@ class TruthFilter(filters.BooleanFilter):
     field_class = TruthField
 
 
+class SetFilter(TruthFilter):
+    """Whether a moment is set: said so that an index of the few rows where it is can be read."""
+
+    def filter(self, qs, value):
+        return qs if value is None else qs.filter(**{f"{self.field_name}__isnull": not value})
+
+
 class Several(filters.MultipleChoiceFilter):
     """Any of some codes; written as a repeated parameter."""
 
@@ -205,7 +212,7 @@ class DocumentFilter(filters.FilterSet):
     kind = Several(label=_("kind"), choices=Document.Kind.choices)
     issued_from = day_from("issued_on", _("issued from"))
     issued_to = day_to("issued_on", _("issued to"))
-    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = SetFilter("voided_at", label=_("voided"))
 
     class Meta:
         model = Document
@@ -290,7 +297,7 @@ class MemberFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("name or user name"), method="search", max_length=60)
     role = Several("role", label=_("role"), choices=Role.choices)
     unit = RowFilter(label=_("unit"), queryset=visible_units)
-    ended = TruthFilter("ended_at", "isnull", exclude=True, label=_("ended"))
+    ended = SetFilter("ended_at", label=_("ended"))
 
     class Meta:
         model = Member

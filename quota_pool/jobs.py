@@ -64,6 +64,8 @@ class Kind:
     title: str
     stages: dict[str, str]
     page: Callable[[Job], str] | None
+    file: Callable[[Job], str] | None
+    told: Callable[[Job], list[str]] | None
     when_stopped: Callable[[Job], None] | None
 
 
@@ -71,17 +73,18 @@ KINDS: dict[str, Kind] = {}
 _stopping = threading.Event()
 
 
-def job(name: str, *, act: str, title, stages=None, page=None, when_stopped=None):
+def job(name: str, *, act: str, title, stages=None, page=None, file=None, told=None, when_stopped=None):
     """Register a function that takes a `Run` and returns the job's result as plain JSON.
 
     `act`: who may do it may stop a colleague's; `stages`: code to words; `page(job)`: address of what it
-    works on; `when_stopped(job)` runs in the transaction that ends the job failed or cancelled.
+    works on; `file(job)`: address of what it has written; `told(job)`: sentences about what came of it;
+    `when_stopped(job)` runs in the transaction that ends the job failed or cancelled.
     """
 
     def register(function):
         if name in KINDS:
             raise ValueError(f"job kind {name} is declared twice")
-        KINDS[name] = Kind(name, function, act, title, dict(stages or {}), page, when_stopped)
+        KINDS[name] = Kind(name, function, act, title, dict(stages or {}), page, file, told, when_stopped)
         return function
 
     return register
@@ -373,3 +376,15 @@ def page(job: Job) -> str:
     """The address of what it works on, or nothing."""
     kind = KINDS.get(job.kind)
     return kind.page(job) if kind and kind.page else ""
+
+
+def file(job: Job) -> str:
+    """The address of the file it has written, or nothing."""
+    kind = KINDS.get(job.kind)
+    return kind.file(job) if kind and kind.file else ""
+
+
+def told(job: Job) -> list[str]:
+    """What came of it, in sentences."""
+    kind = KINDS.get(job.kind)
+    return kind.told(job) if kind and kind.told else []

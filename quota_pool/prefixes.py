@@ -43,3 +43,23 @@ class UpTo(LessThanOrEqual):
         """The sign keeps the column from being sought by an index, and changes nothing else."""
         text, params = self.as_sql(compiler, connection)
         return f"+{text}", params
+
+
+@DateField.register_lookup
+class Lasts(Lookup):
+    """`day` is not set, or not before the value: what has not ended by then.
+
+    Most rows have not: on SQLite no index of that day is sought for them, it would read each of them twice.
+    """
+
+    lookup_name = "lasts"
+
+    def as_sql(self, compiler, connection, sign: str = ""):
+        column, before = self.process_lhs(compiler, connection)
+        value, params = self.process_rhs(compiler, connection)
+        text = f"({sign}{column} IS NULL OR {sign}{column} >= {value})"
+        return text, [*before, *before, *params]
+
+    def as_sqlite(self, compiler, connection):
+        """The sign keeps the column from being sought by an index, and changes nothing else."""
+        return self.as_sql(compiler, connection, "+")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.files.storage import Storage
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 from quota_pool.calendar import now
 
@@ -37,9 +38,11 @@ def throw_away_orphans(
             storage.delete(path)
 
 
-def as_download(file, name: str, content_type: str) -> FileResponse:
-    """The file to take away; no browser shows, runs or guesses about it, and none keeps it (R-117)."""
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+def as_download(file, name: str, content_type: str) -> StreamingHttpResponse:
+    """A file, or the pieces of one, to take away; no browser shows, runs, guesses or keeps it (R-117)."""
+    kind = FileResponse if hasattr(file, "read") else StreamingHttpResponse
+    answer = kind(file, content_type=content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox"
     answer["Cache-Control"] = "private, no-store"

@@ -6,8 +6,10 @@ import sys
 # Versions 3.7.0 to 3.51.2 may corrupt a WAL database when a checkpoint meets a reset (mended in 3.51.3).
 FIRST_SAFE_WAL = (3, 51, 3)
 
-WAL = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
-ROLLBACK = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON"
+# The default cache of two megabytes does not even hold the upper pages of the indexes of a big district.
+BOTH = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536"
+WAL = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {BOTH}"
+ROLLBACK = f"PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; {BOTH}"
 
 
 def swap_in():

@@ -21,6 +21,7 @@ urlpatterns = [
     path("text-size/", display.set_text_size, name="set-text-size"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
+    path("jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job-file"),
     path("views/", saved_views.SavedViews.as_view(), name="saved-views"),
     path("views/menu/", saved_views.ViewsMenu.as_view(), name="saved-views-menu"),
     path("views/save/", saved_views.SaveView.as_view(), name="saved-view-save"),

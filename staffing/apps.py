@@ -15,6 +15,6 @@ class StaffingConfig(AppConfig):
         """Hear what comes due on the ground floor, and prove people against seats."""
         from quota_pool import ledger
         from staffing import grounds, papers, proof, rule_examples, sealed_proof, settling, words  # noqa: F401
-        from staffing.services import bulk_changes, days, deadline_moves, imports  # noqa: F401 - jobs
+        from staffing.services import bulk_changes, bulk_filings, days, deadline_moves, imports  # noqa: F401 - jobs
 
         ledger.when_settled(settling.on_settled)

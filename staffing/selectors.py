@@ -14,6 +14,7 @@ from quota_pool.ledger.positions import moved
 from quota_pool.models import Book, Entry, Pool, ScheduledAct, Unit
 from staffing.frozen import Standstill, standstills
 from staffing.models import Engagement, FilingEvent, Term
+from staffing.models.engagements import UNFILED
 
 # Whoever starts that day may still stand in the books as reserved, until the start is posted.
 STOOD = {"seated": (Book.SEATED, Book.RESERVED), "unseated": (Book.UNSEATED,)}
@@ -65,12 +66,16 @@ class UnitRow:
 
 
 def unit_positions(
-    units: Iterable[Unit], *, on: date | None = None, known_on: date | None = None
+    units: Iterable[Unit], *, on: date | None = None, known_on: date | None = None, asks_filed: bool = True
 ) -> list[UnitRow]:
-    """Each unit's position on a day, as known at the end of a closed day; a fixed number of queries."""
+    """Each unit's position on a day, as known at the end of a closed day; a fixed number of queries.
+
+    Without `asks_filed` everybody on a head is told as occupied: for who only wants to know what is free.
+    """
     units, day = list(units), on or today()
     found = ledger.positions([unit.pk for unit in units], on=day, known_on=known_on)
-    unfiled, stopped = _unfiled(found, day, known_on), standstills(found, day, known_on)
+    unfiled = _unfiled(found, day, known_on) if asks_filed else {}
+    stopped = standstills(found, day, known_on)
     rows = []
     for unit in units:
         row = UnitRow(unit, day, known_on, standstills=stopped[unit.pk])
@@ -106,7 +111,10 @@ def _pool_row(pool: ledger.PoolPosition, unfiled: int, stopped: list[Standstill]
 
 def _unfiled(units: dict[int, ledger.UnitPosition], day: date, known_on: date | None) -> dict[int, int]:
     """People on post on a head whose hire was not on record that day, by pool."""
-    rows = held(Engagement.objects.filter(unit_id__in=units), day, known_on)
+    here = {"unit_id__in": units}
+    if known_on is None and day >= today():  # who sits where stands in their rows: an index holds the few
+        here = {"pool_id__in": [pool.pool.pk for unit in units.values() for pool in unit.pools]}
+    rows = held(Engagement.objects.filter(**here), day, known_on)
     if struck := {subject for unit in units.values() for subject in unit.struck}:
         rows = rows.exclude(pk__in=struck)
     return dict(rows.order_by().values_list("sat_in").annotate(Count("id")))
@@ -175,7 +183,13 @@ def set_aside(holds, day: date, known_on: date | None = None):
 
 def held(rows, day: date, known_on: date | None = None):
     """预占: seated, and the hire not yet on record."""
-    return seated(rows, day, known_on).exclude(_is_filed(day, known_on))
+    rows = seated(rows, day, known_on)
+    if known_on is None and day >= today():
+        return rows.filter(UNFILED)
+    if known_on is not None:
+        # Filed and entered by then for certain: of these nobody's steps need to be looked at.
+        rows = rows.exclude(filed_on__lte=min(day, known_on), created_at__lte=end_of(known_on))
+    return rows.exclude(_is_filed(day, known_on))
 
 
 def occupied(rows, day: date, known_on: date | None = None):
@@ -188,8 +202,7 @@ def _is_filed(day: date, known_on: date | None) -> Q:
         steps = FilingEvent.objects.filter(engagement=OuterRef("pk"), filing__kind="hire", step__in=FILED)
         return Q(Exists(steps.filter(effective__lte=day, recorded_at__lte=end_of(known_on))))
     if day >= today():
-        # Said as the partial index says it, so that the few who are not yet filed are read from it.
-        return Q(filing_state__in=[Engagement.FilingState.FILED, Engagement.FilingState.NONE])
+        return ~UNFILED
     return Q(filed_on__isnull=False, filed_on__lte=day)
 
 

@@ -4,7 +4,8 @@ from .columns import Column, coded, day_of, fen, marked
 from .conditions import BadQuery
 from .links import address, opens
 from .pages import Pager, counts
-from .view import BulkAct, ListPage, selected
+from .selection import selected
+from .view import BulkAct, ListPage
 
 __all__ = [
     "BadQuery",

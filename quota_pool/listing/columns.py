@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from operator import attrgetter
 from typing import Any
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from quota_pool import figures, marks
 
@@ -104,8 +105,13 @@ def coded(key: str, label, choices, **more) -> Column:
     words = dict(choices)
     name = more.pop("value", None) or key
 
+    @lru_cache(maxsize=1024)
+    def said(code, _language: str):
+        """A list of a hundred thousand rows looks each word up once."""
+        return str(words[code]) if code in words else code
+
     def word(row):
-        return words.get(row[name], row[name])
+        return said(row[name], get_language())
 
     return Column(key, label, value=word, fields=(name,), **more)
 

@@ -1,14 +1,13 @@
 """The list page: the address is the view, the table is swapped alone, exports follow the same columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,13 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access, figures, navigation, saved_views, sessions
+from quota_pool import access, exports, figures, navigation, saved_views, sessions
 from quota_pool.sheets.downloads import download
 
 from . import conditions, printing
 from .columns import Column, markup
 from .conditions import BadQuery, Wish
-from .pages import Pager, read_page
+from .pages import Pager, of_keys, read_page
 from .printing import Printing
 
 CHUNK_ROWS = 2_000
@@ -83,7 +82,7 @@ class ListPage(LoginRequiredMixin, View):
     conditions_by_link: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     size = 50
-    count_cap = 20_000  # counting and paging further than this costs more than it tells
+    count_cap = 10_000  # counting and paging further than this costs more than it tells
     fields: tuple[str, ...] = ()
     as_objects = False
     bulk_acts: Sequence[BulkAct] = ()
@@ -118,10 +117,10 @@ class ListPage(LoginRequiredMixin, View):
 
     def row_label(self, row) -> str:
         """Name a row for the screen reader at its tick box."""
-        return str(row["pk"] if isinstance(row, dict) else row.pk)
+        return str(_key(row))
 
-    def exported(self, rows) -> None:
-        """Leave a trace of an export; lists of people do."""
+    def exported(self, count: int) -> None:
+        """Leave a trace of an export of so many rows; lists of people do."""
 
     # --- answering --------------------------------------------------------------------------------------
 
@@ -187,15 +186,16 @@ class ListPage(LoginRequiredMixin, View):
         return self.get_queryset() if self.filterset is None else self.filterset.qs
 
     def ordering(self, wish: Wish) -> tuple[str, ...]:
-        """The wished order first, then the list's own, then the key: the same rows always stand alike."""
+        """The wished order first, then the list's own, then the key: the same rows always stand alike.
+
+        The other way round, all of it stands the other way round: so one index serves both.
+        """
         by_key = {column.key: column for column in self.get_columns()}
-        wished: tuple[str, ...] = ()
-        if wish.order:
-            sign = "-" if wish.order.startswith("-") else ""
-            wished = tuple(f"{sign}{name}" for name in by_key[wish.order.removeprefix("-")].order)
+        wished = by_key[wish.order.removeprefix("-")].order if wish.order else ()
         names = {name.lstrip("-") for name in wished}
-        rest = tuple(name for name in (*self.order, "pk") if name.lstrip("-") not in names)
-        return _until_key(wished + rest)
+        rest = (name for name in (*self.order, "pk") if name.lstrip("-") not in names)
+        whole = _until_key((*wished, *rest))
+        return tuple(map(_turned, whole)) if wish.order.startswith("-") else whole
 
     def read(self, columns: Iterable[Column]):
         """The matching rows with just the fields these columns read."""
@@ -260,7 +260,7 @@ class ListPage(LoginRequiredMixin, View):
     def tick(self, row) -> str:
         if not self.allowed_acts:
             return ""
-        pk = row["pk"] if isinstance(row, dict) else row.pk
+        pk = _key(row)
         words = escape(self.tick_words % {"row": self.row_label(row)})
         box = f'<input type="checkbox" name="pk" value="{pk}" aria-label="{words}">'
         return f'<td class="tick no-print">{box}</td>'
@@ -348,19 +348,35 @@ class ListPage(LoginRequiredMixin, View):
         return [(name, conditions.changed(self.request.GET, export=name)) for name in conditions.FORMATS]
 
     def export(self, wish: Wish):
-        """Write every matching row, in the shown order and columns, not just the page."""
-        access.require(self.request.user, "export")
-        rows = self.read(wish.columns).order_by(*self.ordering(wish))
-        self.exported(rows)
-        return download(
-            self.export_name, wish.export, wish.columns, self.prepared(rows), by=self.request.user
-        )
+        """Write every matching row, in the shown order and columns; a long list goes on in the background."""
+        user = self.request.user
+        access.require(user, "export")
+        keys = self.keys(wish, exports.DIRECT + 1)
+        if len(keys) > exports.DIRECT and access.district_of(user) is not None:
+            return redirect("job", exports.order(self, wish.export).pk)
+        keys = keys if len(keys) <= exports.DIRECT else self.keys(wish)
+        self.exported(len(keys))
+        rows = self.rows_of(wish, keys)
+        return download(self.export_name, wish.export, wish.columns, rows, by=user)
 
-    def prepared(self, rows):
-        """Stream the rows, completed in batches as a page's are."""
-        stream = rows.iterator(chunk_size=CHUNK_ROWS)
-        while batch := list(islice(stream, CHUNK_ROWS)):
-            yield from self.prepare(batch)
+    def keys(self, wish: Wish, most: int | None = None) -> list:
+        """The keys of every matching row in the wished order, or of the first of them."""
+        return list(self.matching.order_by(*self.ordering(wish)).values_list("pk", flat=True)[:most])
+
+    def rows_of(self, wish: Wish, keys: Sequence) -> Iterator:
+        """The rows of these keys in their order, completed in batches as a page's are.
+
+        No statement stays open meanwhile: a long export holds up no writer, and may write how far it is.
+        """
+        rows = self.read(wish.columns).order_by()
+        for start in range(0, len(keys), CHUNK_ROWS):
+            part = keys[start : start + CHUNK_ROWS]
+            found = {_key(row): row for row in of_keys(rows, part)}
+            yield from self.prepare([found[key] for key in part if key in found])
+
+
+def _key(row):
+    return row["pk"] if isinstance(row, dict) else row.pk
 
 
 def _foot_cell(column: Column, sums: dict) -> SafeString:
@@ -370,26 +386,13 @@ def _foot_cell(column: Column, sums: dict) -> SafeString:
     return markup(f'<td class="{column.css_class}">{text}</td>')
 
 
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
 def _until_key(names: tuple[str, ...]) -> tuple[str, ...]:
     """Drop what stands behind the key: it is unique, so nothing after it sorts."""
     for place, name in enumerate(names):
         if name.lstrip("-") in ("pk", "id"):
             return names[: place + 1]
     return names
-
-
-def selected(page_class: type[ListPage], request, **kwargs):
-    """The rows a bulk act was sent: the ticked ones, or all that match the list's own conditions."""
-    page = page_class()
-    page.setup(request, **kwargs)
-    if request.POST.get("scope") != "all":
-        ticked = request.POST.getlist("pk")
-        if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in ticked):
-            raise Http404
-        return page.get_queryset().filter(pk__in=ticked)
-    query = QueryDict(request.POST.get("query", ""))
-    filterset = page.make_filterset(query)
-    faults = conditions.check_names(query, filterset) + conditions.check_values(filterset)
-    if faults:
-        raise BadQuery(faults)
-    return page.get_queryset() if filterset is None else filterset.qs

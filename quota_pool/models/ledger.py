@@ -207,8 +207,9 @@ class Entry(ScopedModel):
             models.CheckConstraint(condition=~Q(source=models.F("target")), name="entry_moves"),
         ]
         indexes = [
-            models.Index(fields=["source", "effective"], name="entry_out_by_day"),
-            models.Index(fields=["target", "effective"], name="entry_in_by_day"),
+            # A position on any past pair of days is summed from these alone.
+            models.Index(fields=["source", "effective", "recorded_at", "amount"], name="entry_out_known"),
+            models.Index(fields=["target", "effective", "recorded_at", "amount"], name="entry_in_known"),
         ]
 
 

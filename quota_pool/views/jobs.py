@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access, jobs
+from quota_pool import access, exports, jobs
 from quota_pool.models import Job
+from quota_pool.private_files import as_download
+from quota_pool.sheets.downloads import TYPES
 
 
 def shown(job: Job, user) -> dict:
@@ -22,6 +25,8 @@ def shown(job: Job, user) -> dict:
         "job_ended": ended,
         "job_reasons": jobs.reasons(job),
         "job_page": jobs.page(job),
+        "job_told": jobs.told(job) if ended else (),
+        "job_file": jobs.file(job) if job.actor_id == user.pk else "",
         "job_may_stop": not ended and not job.cancel_asked and may_stop(job, user),
     }
 
@@ -56,3 +61,16 @@ class CancelJob(LoginRequiredMixin, View):
         words = _("Stopped.") if stopped else _("It stops as soon as the part in hand is done.")
         messages.info(request, words)
         return redirect(jobs.page(job) or reverse("job", args=[job.pk]))
+
+
+class JobFile(LoginRequiredMixin, View):
+    """The file a job has written: for whoever ordered it alone, and for a day."""
+
+    def get(self, request, pk):
+        access.require(request.user, "export")
+        job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk, actor=request.user)
+        found = exports.opened(job)
+        if found is None:
+            raise Http404
+        pieces, name = found
+        return as_download(pieces, name, TYPES[job.payload["kind"]])

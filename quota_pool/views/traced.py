@@ -13,10 +13,10 @@ class TracedList(ListPage):
             return self.columns
         return [column for column in self.columns if column.key != "unit"]
 
-    def exported(self, rows) -> None:
+    def exported(self, count: int) -> None:
         """Who took how many rows, under which conditions; their values are not repeated."""
         district = District.objects.filter(pk=access.district_of(self.request.user)).first()
         if district is None:
             return
-        after = {"list": self.export_name, "rows": rows.count(), "conditions": sorted(self.request.GET)}
+        after = {"list": self.export_name, "rows": count, "conditions": sorted(self.request.GET)}
         audit.record(self.request.user, "list.export", district, after=after)

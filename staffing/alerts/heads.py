@@ -214,7 +214,9 @@ def vacancy(scope: Scope):
     """More than a fifth of the heads free now, three and six months ago."""
     units = list(scope.units.values())
     readings = [
-        scope.positions if not months else unit_positions(units, on=add_months(scope.on, months))
+        scope.positions
+        if not months
+        else unit_positions(units, on=add_months(scope.on, months), asks_filed=False)
         for months in CHECKED
     ]
     for rows in zip(*readings, strict=True):

@@ -85,10 +85,13 @@ def contract_ending_soon(engagements, district: District, on: date):
     rule="written_contract",
 )
 def no_contract(engagements, district: District, on: date):
-    """No contract entered so many months after the first day (double pay is owed)."""
+    """No contract entered so many months after the first day (double pay is owed).
+
+    Whoever's contract has a last day has one; only of the few others each term is looked at.
+    """
     since = add_months(on, -rules.value("written_contract", district, on))
     signed = Term.objects.filter(engagement=OuterRef("pk"), replaced_at=None, contract_start__isnull=False)
-    rows = engagements.filter(start_date__lte=since).exclude(mode__in=EXEMPT_FROM_CONTRACT)
+    rows = engagements.filter(contract_end=None, start_date__lte=since).exclude(mode__in=EXEMPT_FROM_CONTRACT)
     return rows.filter(~Exists(signed))
 
 
@@ -121,7 +124,8 @@ def retirement_age(engagements, district: District, on: date):
     women = Q(post_category__in=at_50, person__birth_date__lt=women_50)
     women |= ~Q(post_category__in=at_50) & Q(person__birth_date__lt=women_55)
     reached = Q(person__sex=Sex.MALE, person__birth_date__lt=men) | Q(person__sex=Sex.FEMALE) & women
-    return engagements.filter(reached).exclude(mode=Mode.REHIRED_RETIREE)
+    oldest = Q(person__birth_date__lt=max(men, women_50, women_55))  # by this an index finds them
+    return engagements.filter(oldest, reached).exclude(mode=Mode.REHIRED_RETIREE)
 
 
 @lru_cache(maxsize=64)
@@ -159,8 +163,10 @@ def rehired_too_long(engagements, district: District, on: date):
 )
 def duplicate_person(engagements, district: District, on: date):
     """People with two engagements at once; two that count are refused, one that does not count may hide."""
-    twice = Engagement.objects.filter(district=district).on_post(on).order_by().values("person_id")
-    return engagements.filter(person__in=twice.annotate(n=Count("id")).filter(n__gt=1).values("person_id"))
+    here = Engagement.objects.filter(district=district).on_post(on).order_by()
+    hidden = here.filter(standing=Engagement.Standing.UNCOUNTED).values("person_id")
+    twice = here.filter(person__in=hidden).values("person_id").annotate(n=Count("id")).filter(n__gt=1)
+    return engagements.filter(person__in=twice.values("person_id"))
 
 
 @people(
@@ -202,19 +208,24 @@ def forbidden_post(engagements, district: District, on: date):
     Side.BUREAU,
 )
 def turnover(scope: Scope):
-    """Leavers of a year over the average of the heads then and now (domain.md M19)."""
+    """Leavers of a year over the average of the heads then and now (domain.md M19).
+
+    Who was there then is told from who is there now and who came and went since: nobody else is counted.
+    """
     then = add_months(scope.on, YEAR)
     rows = Engagement.objects.visible_to(scope.user, "read_staff").filter(voided_at=None).order_by()
-    rows = rows.exclude(standing=Engagement.Standing.UNCOUNTED).filter(
-        Q(end_date=None) | Q(end_date__gte=then)
-    )
-    counted = rows.values_list("unit_id").annotate(
-        left=Count("id", filter=Q(end_date__gte=then, end_date__lt=scope.on)),
-        then=Count("id", filter=Q(start_date__lte=then)),
-        now=Count("id", filter=Q(start_date__lte=scope.on) & (Q(end_date=None) | Q(end_date__gte=scope.on))),
-    )
-    for unit_id, left, before, now in counted:
-        both = before + now
-        if both and left * 200 > TURNOVER * both:
-            facts = {"percent": round(left * 200 / both, 1), "average": both / 2}
-            yield Found(scope.units.get(unit_id), left, facts, list_url("roster", unit=unit_id, on=then))
+    rows = rows.exclude(standing=Engagement.Standing.UNCOUNTED)
+    went = rows.filter(end_date__gte=then, end_date__lt=scope.on).values_list("unit_id")
+    came = rows.filter(start_date__gt=then, start_date__lte=scope.on).filter(end_date__lasts=scope.on)
+    left = {
+        unit: (gone, were)
+        for unit, gone, were in went.annotate(Count("id"), were=Count("id", filter=Q(start_date__lte=then)))
+    }
+    new = dict(came.values_list("unit_id").annotate(Count("id")))
+    for row in scope.positions:
+        gone, were = left.get(row.unit.pk, (0, 0))
+        now = row.total("used") + row.unseated
+        both = now + now + were - new.get(row.unit.pk, 0)
+        if both and gone * 200 > TURNOVER * both:
+            facts = {"percent": round(gone * 200 / both, 1), "average": both / 2}
+            yield Found(row.unit, gone, facts, list_url("roster", unit=row.unit.pk, on=then))

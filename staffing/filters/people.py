@@ -8,8 +8,8 @@ from quota_pool.filters import (
     DatedFilterSet,
     DayFilter,
     RowFilter,
+    SetFilter,
     Several,
-    TruthFilter,
     WholeFilter,
     day_from,
     day_to,
@@ -61,7 +61,7 @@ class RosterFilter(DatedFilterSet):
     alert = filters.ChoiceFilter(
         label=_("alert"), choices=[(code, KINDS[code].label) for code in ROWS], method="of_alert"
     )
-    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = SetFilter("voided_at", label=_("voided"))
 
     class Meta:
         model = Engagement
@@ -110,7 +110,9 @@ class RosterFilter(DatedFilterSet):
     def on_kind(self, rows, name, kind):
         """By the kind of the grant that was sat on."""
         if self.as_of.is_now:
-            return rows.filter(pool__kind=kind)
+            # Few or most of all people: which, the engine sees from the grants' own keys alone.
+            pools = visible_pools(self.request).filter(kind=kind)
+            return rows.filter(pool__in=list(pools.order_by().values_list("pk", flat=True)))
         return rows.filter(
             sat_in__in=Pool.objects.filter(kind=kind).values("pk"), stood_then=Engagement.Standing.SEATED
         )
@@ -182,7 +184,7 @@ class AttachmentFilter(filters.FilterSet):
     engagement = WholeFilter("engagement_id", label=_("engagement"))
     filing = WholeFilter("filing_id", label=_("filing"))
     kind = filters.ChoiceFilter(label=_("kind"), choices=Attachment.Kind.choices)
-    voided = TruthFilter("voided_at", "isnull", exclude=True, label=_("voided"))
+    voided = SetFilter("voided_at", label=_("voided"))
 
     class Meta:
         model = Attachment

@@ -80,6 +80,7 @@ class Filing(ScopedModel):
                 fields=["district", "state", "deadline", "unit", "submitted_at"], name="filing_waiting"
             ),
             models.Index(fields=["unit", "deadline"], name="filing_by_unit_and_deadline"),
+            models.Index(fields=["district", "kind", "deadline"], name="filing_by_kind"),
         ]
 
 

@@ -68,6 +68,7 @@ class Person(ScopedModel):
             models.UniqueConstraint(fields=["district", "id_hash"], name="person_once_a_district"),
             models.CheckConstraint(condition=models.Q(sex__in=["1", "2"]), name="person_sex_known"),
         ]
+        indexes = [models.Index(fields=["district", "birth_date", "name"], name="person_by_birth_and_name")]
 
     def __str__(self):
         return self.name

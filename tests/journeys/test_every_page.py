@@ -193,6 +193,7 @@ NO_PAGES = {
     "document-scan",
     "document-void",
     "job-cancel",
+    "job-file",
     "member-end",
     "member-reset",
     "paper-issue",

@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quota_pool import audit
+from quota_pool import audit, row_counts
 from quota_pool.models import District
 from staffing import demo
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 say=self._say,
             )
+        row_counts.refresh()
         self.stdout.write(f"The demonstration district stands after {time.monotonic() - started:.0f} s.")
 
     def _say(self, words: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import access, figures, marks, sealed
 from quota_pool.calendar import today
 from quota_pool.listing import BulkAct, Column, address, coded, day_of, fen
-from quota_pool.models import District
+from quota_pool.models import District, Pool
 from staffing import then
 from staffing.checks import age_on, retirement_month
 from staffing.dictionaries import Education, Mode, PostCategory, Sex
@@ -20,6 +20,7 @@ from staffing.models import Engagement
 from staffing.views.dated import DatedList
 
 FilingState, Standing = Engagement.FilingState, Engagement.Standing
+GRANTS = dict(Pool.Kind.choices)
 FILING_TONES = {
     FilingState.TO_SUBMIT: "amber",
     FilingState.SUBMITTED: "blue",
@@ -65,8 +66,7 @@ def grant_word(row: Mapping) -> str:
     """The grant whose head is sat on, or that there is none."""
     if row["standing"] != Standing.SEATED:
         return str(Standing(row["standing"]).label)
-    kind = dict(Engagement.pool.field.related_model.Kind.choices)[row["pool__kind"]]
-    return f"{kind} {row['pool__label']}".strip()
+    return f"{GRANTS[row['pool__kind']]} {row['pool__label']}".strip()
 
 
 def origin_link(row: Mapping) -> str:
