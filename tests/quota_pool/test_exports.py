@@ -127,16 +127,17 @@ class Column:
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_list_is_taken_away_as_a_file(kind, tmp_path):
-    rows = [{"姓名": "张三"}, {"姓名": "=1"}]
-    answer = download("花名册", kind, [Column("姓名")], rows, by="王芳")
-    assert "attachment" in answer["Content-Disposition"]
-    assert "filename*=utf-8''" in answer["Content-Disposition"]
-    path = tmp_path / f"out.{kind}"
-    path.write_bytes(b"".join(answer.streaming_content))
-    answer.close()
-    *told, (line,) = rows_back(path)
-    assert told == [["姓名"], ["张三"], ["=1"]]
-    assert re.fullmatch(r"Exported by: 王芳 · \d{4}-\d\d-\d\d \d\d:\d\d · 2 rows", line)
+    with translation.override("en"):
+        rows = [{"姓名": "张三"}, {"姓名": "=1"}]
+        answer = download("花名册", kind, [Column("姓名")], rows, by="王芳")
+        assert "attachment" in answer["Content-Disposition"]
+        assert "filename*=utf-8''" in answer["Content-Disposition"]
+        path = tmp_path / f"out.{kind}"
+        path.write_bytes(b"".join(answer.streaming_content))
+        answer.close()
+        *told, (line,) = rows_back(path)
+        assert told == [["姓名"], ["张三"], ["=1"]]
+        assert re.fullmatch(r"Exported by: 王芳 · \d{4}-\d\d-\d\d \d\d:\d\d · 2 rows", line)
 
 
 @pytest.mark.django_db
