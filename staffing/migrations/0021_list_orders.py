@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quota_pool', '0009_list_orders'),
-        ('staffing', '0019_community_and_supervisor'),
+        ('staffing', '0020_extension_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
