@@ -355,7 +355,10 @@ class Office:
 
     def give(self, heads: int, unit: Unit | None = None, to_unit: Unit | None = None):
         """Heads given: proposed by the officer, approved by the leader."""
-        one = self.gift(heads, unit, to_unit)
+        return self.gift_approved(self.gift(heads, unit, to_unit))
+
+    def gift_approved(self, one):
+        """The leader's yes to heads the officer proposed to give."""
         return gifts.approve_gift(gift=one, actor=self.bureau_lead, key=f"give{one.pk}")
 
     def lump_sum(self, street: Unit | None = None):

@@ -1,6 +1,7 @@
 """Reasons this floor gives when an act may not be done, each with its numbers and its way out."""
 
 from .heads import (
+    AGAINST_OPINION,
     BEFORE_EMERGENCY,
     DOCUMENT_VOIDED,
     EMERGENCY_HAS_PEOPLE,
@@ -22,6 +23,7 @@ from .heads import (
     MOBILE_NOT_BEGUN,
     MOBILE_TERM_LONG,
     NEEDS_COMMITTEE,
+    NEEDS_COMMITTEE_YEAR,
     NEEDS_PLAN,
     NEEDS_WORDS,
     NO_MOBILE_POOL,
@@ -32,6 +34,7 @@ from .heads import (
     NUMBER_TO_COME,
     OTHER_CATEGORY,
     OTHER_SIDE,
+    OVER_OPINION,
     PERIOD_BACKWARDS,
     PERIOD_OVER,
     PLAN_DAY,
@@ -115,6 +118,8 @@ from .people import (
 )
 
 __all__ = [
+    "AGAINST_OPINION",
+    "OVER_OPINION",
     "ALREADY_ENGAGED",
     "ALREADY_ENGAGED_HERE",
     "ALREADY_OPENED",
@@ -162,6 +167,7 @@ __all__ = [
     "NAMED_OTHERWISE",
     "NAMED_OTHERWISE_ELSEWHERE",
     "NEEDS_COMMITTEE",
+    "NEEDS_COMMITTEE_YEAR",
     "NEEDS_PLAN",
     "NEEDS_REASONS",
     "NEEDS_WORDS",

@@ -51,6 +51,24 @@ NEEDS_COMMITTEE = code(
     _("{heads} heads at once are decided by the establishment committee; {number} was decided by: {level}."),
     _("Use a document of the committee, or grant {most} more at most."),
 )
+NEEDS_COMMITTEE_YEAR = code(
+    "needs_committee_year",
+    _(
+        "With these {heads}, {unit} is given {sum} heads in {year} below the establishment committee; "
+        "{limit} are for it to decide, and {number} was decided by: {level}."
+    ),
+    _("Use a document of the committee, or grant {most} more at most."),
+)
+OVER_OPINION = code(
+    "granted_over_opinion",
+    _("{heads} heads are more than the {proposed} the bureau's officer proposes."),
+    _("Grant {proposed} at most, or write down why it is more."),
+)
+AGAINST_OPINION = code(
+    "granted_against_opinion",
+    _("“{side}” does not agree: {note}"),
+    _("Do not grant it, or write down why it is granted all the same."),
+)
 NO_MOBILE_POOL = code("no_mobile_pool", _("{grant} is no mobile grant."), _("Change it by a new grant."))
 MOBILE_ENDED = code(
     "mobile_ended",

@@ -7,7 +7,10 @@ from quota_pool.calendar import now
 from quota_pool.models import Act, Book, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
+from staffing.checks import Check, blocking
+from staffing.grant_checks import check_grant
 from staffing.models import HeadGift, QuotaGrant
+from staffing.services.freezes import application_reasons, frozen_reasons
 
 State = HeadGift.State
 
@@ -19,7 +22,7 @@ def propose_gift(
     """Enter heads to be given from one unit to another, for the leader to approve; nothing moves yet."""
     access.require(actor, "propose_grant", unit)
     access.require(actor, "propose_grant", to_unit)
-    raise_any(paper_reasons(unit, to_unit, document))
+    raise_any([*paper_reasons(unit, to_unit, document), *_standstill(unit, to_unit)])
     gift = HeadGift.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -42,7 +45,8 @@ def approve_gift(*, gift: HeadGift, actor, key: str, seen: int | None = None) ->
         return gift
     _check_open(gift, actor, seen)
     found = give_reasons(books, gift.unit, gift.to_unit, gift.heads)
-    raise_any([*found, *paper_reasons(gift.unit, gift.to_unit, gift.document)])
+    papers = paper_reasons(gift.unit, gift.to_unit, gift.document)
+    raise_any([*found, *papers, *_standstill(gift.unit, gift.to_unit), *blocking(_checks(books, gift))])
     source, target = lump_sum(books, gift.unit), lump_sum(books, gift.to_unit)
     gift.act = ledger.begin(books, kind=Act.Kind.GIVE, actor=actor, key=key, document=gift.document)
     amend_numbers(books, gift, gift.act, proposer=gift.proposed_by, actor=actor)
@@ -104,7 +108,8 @@ def paper_reasons(unit: Unit, to_unit: Unit, document: Document) -> list[Reason]
 
 def amend_numbers(books: ledger.Books, given, act: Act, *, proposer, actor) -> None:
     """Write both units' new numbers on the document, so that documents and entries agree (invariant 3)."""
-    heads = getattr(given, "heads", 1)
+    heads, checks = getattr(given, "heads", 1), _checks(books, given)
+    raise_any(blocking(checks))
     for unit, change in ((given.unit, -heads), (given.to_unit, heads)):
         pool = lump_sum(books, unit)
         rows = QuotaGrant.objects.filter(pool=pool.pool, state=QuotaGrant.State.GRANTED)
@@ -122,11 +127,25 @@ def amend_numbers(books: ledger.Books, given, act: Act, *, proposer, actor) -> N
             amends=rows.order_by("-valid_from", "-id").first(),
             change=change,
             note=given.note,
+            checks=[check.stored() for check in checks] if change > 0 else [],
             proposed_by=proposer,
             proposed_at=books.moment,
             decided_by=actor,
             decided_at=books.moment,
         )
+
+
+def _checks(books: ledger.Books, given) -> list[Check]:
+    """The rules of a grant, asked of what the receiver is given."""
+    grant = QuotaGrant(
+        unit=given.to_unit, kind=Pool.Kind.LUMP_SUM, document=given.document, year=books.today.year
+    )
+    return check_grant(grant, getattr(given, "heads", 1))
+
+
+def _standstill(unit: Unit, to_unit: Unit) -> list[Reason]:
+    """A frozen unit gives no heads away, and one that may not apply for more is given none."""
+    return [*frozen_reasons(unit), *application_reasons(to_unit)]
 
 
 def _locked(gift: HeadGift, actor) -> tuple[HeadGift, ledger.Books]:

@@ -1,5 +1,6 @@
 """Granting heads: the bureau proposes on a document, its leader approves, the ledger moves (domain.md P2)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from quota_pool.ledger.scheduled import cut_moves
 from quota_pool.models import Act, Book, District, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
-from staffing.checks import blocking
-from staffing.grant_checks import check_grant
+from staffing.checks import Check, blocking
+from staffing.grant_checks import check_grant, check_term
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import amendments
 from staffing.services.amendments import day_after
+from staffing.services.freezes import application_reasons
 
 Purpose = QuotaGrant.Purpose
 
@@ -65,6 +67,8 @@ def propose_grant(
     `origins`: old lines merged into it, each {assistant_kind, department, heads}. Nothing moves yet.
     """
     access.require(actor, "propose_grant", unit)
+    if kind != Pool.Kind.LUMP_SUM:
+        raise_any([*application_reasons(unit), *blocking(check_term(unit, valid_from, valid_to))])
     grant = enter_grant(
         unit=unit,
         kind=kind,
@@ -102,10 +106,13 @@ def enter_grant(*, unit: Unit, kind: str, document: Document, valid_from: date, 
 
 
 @transaction.atomic
-def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None) -> QuotaGrant:
+def approve_grant(
+    *, grant: QuotaGrant, actor, key: str, seen: int | None = None, opinions: Iterable[Check] = ()
+) -> QuotaGrant:
     """Put the grant in force: the ledger moves the difference on its day, or schedules it.
 
-    Refuses when the proposer decides (own_work), when the reserve is short, or when a cut would reach back.
+    Refuses when the proposer decides (own_work), when the reserve is short, when a cut would reach back, or
+    when the unit is frozen and would be given more. `opinions`: what was said of the request behind it.
     """
     access.require(actor, "approve_grant", grant.unit)
     grant = (
@@ -126,6 +133,7 @@ def approve_grant(*, grant: QuotaGrant, actor, key: str, seen: int | None = None
         _put_in_force(books, grant, actor, key)
     else:
         amendments.put_in_force(books, grant, actor, key)
+    grant.checks += [check.stored() for check in opinions]
     if grant.entry_mode:
         Pool.objects.filter(pk=grant.pool_id).update(entry_mode=grant.entry_mode)
     return decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
@@ -197,7 +205,7 @@ def _granted_then(books: ledger.Books, grant: QuotaGrant) -> int:
 
 
 def _check_grant(books: ledger.Books, grant: QuotaGrant) -> list[Reason]:
-    found = []
+    found = application_reasons(grant.unit) if grant.change > 0 else []
     if grant.change == 0:
         found.append(codes.GRANT_UNCHANGED.reason(unit=grant.unit.name, heads=grant.heads, field="heads"))
     if grant.change < 0 and grant.valid_from < books.today:

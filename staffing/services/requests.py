@@ -13,6 +13,7 @@ from quota_pool.models import Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.checks import blocking
+from staffing.grant_checks import check_opinions
 from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.request_checks import check_request
 from staffing.services import grants, mobile
@@ -154,7 +155,7 @@ def grant(
     """Grant the heads on a document: a mobile pool is opened, proposed by whoever checked the request.
 
     `heads` may be fewer than requested, never more; an extension leaves the heads of its pool as they are.
-    The same key answers with the first grant.
+    Beyond an opinion it needs a note that says why. The same key answers with the first grant.
     """
     access.require(actor, "decide_request", request.unit)
     # Accounts before the row, the row before the audit's chain: nobody waits in a circle.
@@ -166,7 +167,9 @@ def grant(
     versions.check(request, seen)
     start, end = valid_from or request.valid_from, valid_to or request.valid_to
     found = decide_reasons(request, actor) or _grant_reasons(request, heads, start, end)
-    raise_any([*found, *application_reasons(request.unit)])
+    opinions = check_opinions(request, heads)
+    unexplained = [] if note.strip() else [one.reason for one in opinions if one.reason]
+    raise_any([*found, *application_reasons(request.unit), *(unexplained or blocking(opinions))])
     what = {"document": document, "valid_to": end, "note": note, "proposed_by": request.checked_by}
     if request.extends is None:
         proposed = grants.enter_grant(
@@ -181,7 +184,7 @@ def grant(
         )
     else:
         proposed = mobile.enter_extension(pool=request.extends, **what)
-    request.grant = grants.approve_grant(grant=proposed, actor=actor, key=key)
+    request.grant = grants.approve_grant(grant=proposed, actor=actor, key=key, opinions=opinions)
     return _decide(request, State.GRANTED, Step.GRANTED, actor, note=note, heads=heads)
 
 

@@ -9,6 +9,8 @@ from django.views.generic import TemplateView
 
 from quota_pool import access
 from quota_pool.calendar import SHANGHAI
+from quota_pool.refusals import restore
+from staffing.checks import WARNED
 from staffing.forms import requests as forms
 from staffing.forms.fields import SendForm
 from staffing.models import MobileRequest, RequestEvent
@@ -206,7 +208,10 @@ class GrantRequest(RequestAct):
         return {**super().get_form_kwargs(), "user": self.request.user, "is_extension": is_extension}
 
     def do(self, form, what):
-        requests.grant(**what, **form.facts(), key=self.key(form))
+        granted = requests.grant(**what, **form.facts(), key=self.key(form)).grant
+        for check in granted.checks:
+            if check["result"] == WARNED:
+                messages.warning(self.request, restore(check["reason"]).detail)
 
 
 class RefuseRequest(RequestAct):
