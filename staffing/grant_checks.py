@@ -1,4 +1,4 @@
-"""What is checked before heads are granted: who has to decide on so many, and for how long (domain.md P1, P5)."""
+"""What is checked before heads are granted: who has to decide on so many, and for how long (P1, P5)."""
 
 from datetime import date, timedelta
 
