@@ -5,27 +5,37 @@ kept: a PDF as it came, an image encoded anew without whatever was hidden beside
 """
 
 import hashlib
+import re
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from quota_pool import refusals, scanning
+from quota_pool import pixels, refusals, scanning
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
 MOST_PIXELS = 40_000_000
 QUALITY = 88
-TAIL_BYTES = 2048
 MARKS = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 NAMES = {"pdf": ("pdf",), "png": ("png",), "jpg": ("jpg", "jpeg")}
 CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
-# What a scanned paper never holds, and what runs or carries other files.
-ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+# What a scanned paper never holds: what runs, sends, leads elsewhere, or carries other files.
+ACTIVE = (
+    *(b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"Rendition"),
+    *(b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia"),
+)
+# Short ones come about by chance among packed pixels, so they count outside of them only.
+ACTIVE_OUTSIDE = (b"JS", b"AA", b"URI", b"XFA")
+PACKED_FROM, PACKED_TO = re.compile(rb"\bstream\r?\n"), b"endstream"
+ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
+BLANK = b"\x00\t\n\f\r "
 MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype")
 
 KIND = refusals.code(
@@ -54,7 +64,7 @@ TWO_KINDS = refusals.code(
 )
 ACTIVE_CONTENT = refusals.code(
     "upload_active",
-    _("The PDF holds programs or other files."),
+    _("The PDF holds programs, links or other files."),
     _("Print it to PDF, or scan it, and send that."),
 )
 TOO_MANY_PIXELS = refusals.code(
@@ -128,21 +138,34 @@ def _by_kind(kind: str, name: str, content: bytes, field: str) -> list[refusals.
 
 def _by_structure(content: bytes, field: str) -> list[refusals.Reason]:
     """A PDF ends as one, and nothing in it runs. What lies packed in its streams no reader here unpacks."""
-    if b"%%EOF" not in content[-TAIL_BYTES:] or b"startxref" not in content and b"trailer" not in content:
+    end = content.rfind(b"%%EOF")
+    if end < 0 or b"startxref" not in content and b"trailer" not in content:
         return [BROKEN.reason(field=field)]
-    runs = any(_has_name(content, mark) for mark in ACTIVE)
-    return [ACTIVE_CONTENT.reason(field=field)] if runs else []
+    outside = _outside_streams(content)
+    found = []
+    if content[end + len(b"%%EOF") :].strip(BLANK) or all(mark in outside for mark in ARCHIVE):
+        found.append(TWO_KINDS.reason(field=field))
+    if _says(*ACTIVE).search(content) or _says(*ACTIVE_OUTSIDE).search(outside):
+        found.append(ACTIVE_CONTENT.reason(field=field))
+    return found
 
 
-def _has_name(content: bytes, name: bytes) -> bool:
-    """Whether the PDF says this name, and not one that only begins alike (/JS is not /JSomething)."""
-    at = content.find(name)
-    while at >= 0:
-        after = content[at + len(name) : at + len(name) + 1]
-        if not after.isalnum():
-            return True
-        at = content.find(name, at + 1)
-    return False
+@lru_cache
+def _says(*names: bytes) -> re.Pattern:
+    """Any of these names whole, plain or with letters escaped: /J#53 is /JS, /JSomething is not."""
+    spelled = (b"".join(b"(?:%c|#(?i:%02x))" % (letter, letter) for letter in name) for name in names)
+    return re.compile(rb"/(?:" + b"|".join(spelled) + rb")(?=[\x00\s/<>\[\](){}%]|\Z)")
+
+
+def _outside_streams(content: bytes) -> bytes:
+    """The PDF without what lies packed in its streams; read once from beginning to end."""
+    kept, at = [], 0
+    while begin := PACKED_FROM.search(content, at):
+        kept.append(content[at : begin.end()])
+        at = content.find(PACKED_TO, begin.end())
+        if at < 0:
+            return b"".join((*kept, content[begin.end() :]))
+    return b"".join((*kept, content[at:]))
 
 
 def _encoded_anew(content: bytes, kind: str, field: str) -> bytes:
@@ -152,20 +175,22 @@ def _encoded_anew(content: bytes, kind: str, field: str) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=["PNG" if kind == "png" else "JPEG"]) as image:
                 refusals.raise_any(_by_pixels(image, field))
+                if not pixels.are_all_there(content, kind, image.width * image.height):
+                    raise refusals.Refusal(BROKEN.reason(field=field))
                 return _written(ImageOps.exif_transpose(image), kind)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
         limit = MOST_PIXELS // 10**6
         raise refusals.Refusal(TOO_MANY_PIXELS.reason(pixels=f">{limit}", limit=limit, field=field)) from bomb
-    except (OSError, SyntaxError, ValueError) as fault:
+    except (OSError, SyntaxError, ValueError, zlib.error) as fault:
         raise refusals.Refusal(BROKEN.reason(field=field)) from fault
 
 
 def _by_pixels(image: Image.Image, field: str) -> list[refusals.Reason]:
     """Asked of the head of the file, before a single pixel is unpacked."""
-    pixels = image.width * image.height
-    if pixels > MOST_PIXELS:
+    claimed = image.width * image.height
+    if claimed > MOST_PIXELS:
         limit = MOST_PIXELS // 10**6
-        return [TOO_MANY_PIXELS.reason(pixels=-(-pixels // 10**6), limit=limit, field=field)]
+        return [TOO_MANY_PIXELS.reason(pixels=-(-claimed // 10**6), limit=limit, field=field)]
     return [MOVING.reason(field=field)] if getattr(image, "n_frames", 1) > 1 else []
 
 

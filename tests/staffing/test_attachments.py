@@ -59,9 +59,9 @@ def moving() -> bytes:
     return out.getvalue()
 
 
-def huge_head() -> bytes:
-    """A PNG that says 50,000 × 50,000 and holds next to nothing."""
-    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+def claiming(side: int, interlaced: int = 0) -> bytes:
+    """A PNG that says it is so wide and high and holds next to nothing."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, interlaced)
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -79,6 +79,20 @@ def zipped() -> bytes:
 
 
 SCRIPT = PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
+
+
+def jpeg_claiming(side: int) -> bytes:
+    """A small JPEG whose head is bent to say that it is much larger."""
+    content = image("JPEG")
+    at = content.index(b"\xff\xc0") + 5
+    return content[:at] + struct.pack(">HH", side, side) + content[at + 4 :]
+
+
+def saying(name: bytes) -> bytes:
+    """A PDF with one name more in its catalogue."""
+    return PDF.replace(b"/Catalog", b"/Catalog/X<<" + name + b">>")
+
+
 BAD = {
     "an empty file": ("a.pdf", b"", "upload_empty"),
     "a drawing that can run": ("a.svg", b"<svg onload='x()'></svg>", "upload_kind"),
@@ -87,9 +101,28 @@ BAD = {
     "a picture by another name": ("a.pdf", image("PNG"), "upload_name_differs"),
     "a PDF and an archive at once": ("a.pdf", PDF + zipped(), "upload_two_kinds"),
     "a PDF that runs a program": ("a.pdf", SCRIPT, "upload_active"),
+    "a PDF whose program is spelled with escapes": (
+        "a.pdf",
+        saying(b"/S/J#61vaScript/#4aS(app.alert(1))"),
+        "upload_active",
+    ),
+    "a PDF that sends a form": ("a.pdf", saying(b"/S/SubmitForm/F(http://a.example)"), "upload_active"),
+    "a PDF that acts when a page opens": ("a.pdf", saying(b"/AA<</O 9 0 R>>"), "upload_active"),
+    "a PDF that leads elsewhere": ("a.pdf", saying(b"/S/URI/URI(http://a.example)"), "upload_active"),
+    "a PDF that opens another file": ("a.pdf", saying(b"/S/GoToR/F(a.pdf)"), "upload_active"),
+    "a PDF, an archive and much that is blank": ("a.pdf", PDF + zipped() + b" " * 70_000, "upload_two_kinds"),
+    "a PDF, an archive and an end once more": (
+        "a.pdf",
+        PDF + zipped() + b" " * 70_000 + b"%%EOF",
+        "upload_two_kinds",
+    ),
+    "a PDF with something behind its end": ("a.pdf", PDF + b"MZ", "upload_two_kinds"),
+    "a hundred bytes that say they are a large picture": ("a.png", claiming(6_000), "upload_broken"),
+    "the same, interlaced": ("a.png", claiming(6_000, interlaced=1), "upload_broken"),
+    "a small photo that says it is a large one": ("a.jpg", jpeg_claiming(6_000), "upload_broken"),
     "a PDF cut off": ("a.pdf", PDF[:30], "upload_broken"),
     "a picture cut off": ("a.png", image("PNG", (64, 64))[:-30], "upload_broken"),
-    "fifty thousand by fifty thousand": ("a.png", huge_head(), "upload_pixels"),
+    "fifty thousand by fifty thousand": ("a.png", claiming(50_000), "upload_pixels"),
     "a picture that moves": ("a.png", moving(), "upload_moving"),
     "a photo of a kind no office has": ("a.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "upload_kind"),
 }
@@ -142,6 +175,20 @@ def test_a_picture_is_encoded_anew_without_what_was_hidden_in_it(name, content):
         assert "comment" not in picture.info
     assert b"somebody" not in kept.content
     assert b"secret" not in kept.content
+
+
+@pytest.mark.requirement("R-106")
+def test_a_scan_is_kept_whatever_its_pixels_happen_to_spell():
+    pixels = b"stream\n\x00/JS \xff/AA<PK\x03\x04\nendstream"
+    scan = PDF.replace(b"endobj", b"endobj 2 0 obj<</Length 20/JSomething 1>>" + pixels + b" endobj", 1)
+    assert uploads.inspect(SimpleUploadedFile("a.pdf", scan + b"\r\n\x00")).content == scan + b"\r\n\x00"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "I;16"])
+def test_whole_pictures_of_every_depth_are_kept(mode):
+    for size in ((1, 1), (13, 7), (200, 3)):
+        assert uploads.inspect(SimpleUploadedFile("a.png", image("PNG", size, mode))).kind == "png"
+    assert uploads.inspect(SimpleUploadedFile("a.jpg", image("JPEG", (2480, 3508)))).kind == "jpg"
 
 
 @pytest.mark.requirement("R-117")
