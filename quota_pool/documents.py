@@ -84,10 +84,11 @@ def void(*, document: Document, reason: str, actor, seen: int | None = None) -> 
 
 
 def take_scan(document: Document) -> FileResponse:
-    """The scan to take away; never shown in place, whatever the file says it is."""
+    """The scan to take away, or Altered; never shown in place, whatever the file says it is."""
+    file = private_files.as_kept(document.scan, document.scan_sha256, f"document {document.pk}")
     kind = document.scan_name.rpartition(".")[2]
     content_type = uploads.CONTENT_TYPES.get(kind, "application/octet-stream")
-    return private_files.as_download(document.scan.open("rb"), document.scan_name, content_type)
+    return private_files.as_download(file, document.scan_name, content_type)
 
 
 def _looked_at(scan) -> tuple[uploads.Inspected | None, list[refusals.Reason]]:

@@ -67,23 +67,43 @@ def opened(source: BinaryIO, about: str) -> Iterator[bytes]:
         index += 1
 
 
+def pieces_of(source: BinaryIO, about: str) -> Iterator[bytes]:
+    """The pieces of a file that is sealed, or was kept before files of its kind were."""
+    if is_sealed(source):
+        yield from opened(source, about)
+        return
+    while piece := source.read(PIECE):
+        yield piece
+
+
+def is_sealed(source: BinaryIO) -> bool:
+    """Whether a file begins as an envelope does; it stands at its beginning afterwards."""
+    source.seek(0)
+    begins = source.read(len(FORM))
+    source.seek(0)
+    return begins == FORM
+
+
 @contextmanager
 def in_the_clear(file, about: str) -> Iterator[Path]:
     """A path at which the file can be read for as long as the block lasts; only this user may open it."""
     with NamedTemporaryFile(dir=Path(file.path).parent, prefix="open-") as clear:
         with file.storage.open(file.name, "rb") as source:
-            for piece in opened(source, about):
+            for piece in pieces_of(source, about):
                 clear.write(piece)
         clear.flush()
         yield Path(clear.name)
 
 
 def rotate(should_stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
-    """Seal every file under the newest key: (rewritten, left); broken off and begun again at will."""
+    """Seal every file under the newest key, also one kept before its kind was sealed: (rewritten, left).
+
+    Broken off and begun again at will.
+    """
     rewritten = left = 0
     for file, about in (pair for rows in HOLDERS for pair in rows()):
         with file.storage.open(file.name, "rb") as source:
-            if _head(source)[0] == sealed.newest_key():
+            if is_sealed(source) and _head(source)[0] == sealed.newest_key():
                 continue
         if should_stop():
             left += 1

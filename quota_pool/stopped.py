@@ -1,4 +1,4 @@
-"""What stops an act that was rightly asked for: a value that does not open, books that disagree, a busy row.
+"""What stops an act that was rightly asked for: a sealed value, an altered file, books that disagree, a busy row.
 
 Each is answered 503 in words of its own, on pages as over REST, and nothing half-done remains.
 """
@@ -6,6 +6,7 @@ Each is answered 503 in words of its own, on pages as over REST, and nothing hal
 import logging
 
 from quota_pool.api import problems
+from quota_pool.private_files import Altered
 from quota_pool.sealed import SealedError
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,6 @@ class StoppedMiddleware:
 
     def process_exception(self, request, exception):
         """Django asks this of whatever a view raised."""
-        if isinstance(exception, SealedError):
+        if isinstance(exception, (SealedError, Altered)):
             logger.error("%s", exception)  # its words never hold the value
         return problems.stopped(request, exception)

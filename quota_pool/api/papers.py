@@ -4,6 +4,7 @@ from itertools import islice
 
 from django.http import Http404
 from django.utils import translation
+from django.utils.timezone import localtime
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -137,10 +138,14 @@ class Papers(Resource):
 
     @act("prove", PaperProofFacts, on_row=False, needs_key=False, rehearsable=False)
     def prove(self, deed: Deed) -> dict:
-        """Whether a number or a hash is that of a paper issued here."""
-        proof = keeping.prove(district_id=access.district_of(deed.actor), text=deed.facts["text"])
-        told = PRINTED.of(proof.printed) if proof.printed else None
-        return {"is_ours": proof.printed is not None, "is_whole": proof.is_whole, "paper": told}
+        """Whether a number or a hash is that of a paper issued here; whoever may see it is told the rest."""
+        proof = keeping.prove(asker=deed.actor, text=deed.facts["text"])
+        told = {"is_ours": proof.printed is not None, "is_whole": proof.is_whole, "paper": None}
+        if proof.printed is None:
+            return told
+        unit = proof.printed.unit or proof.printed.district
+        told |= {"unit": unit.name, "issued_on": localtime(proof.printed.issued_at).date().isoformat()}
+        return told | ({"paper": PRINTED.of(proof.printed)} if proof.is_in_sight else {})
 
     def row(self, place: dict) -> Paper:
         """The paper of the address."""

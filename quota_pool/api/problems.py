@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from quota_pool import access, refusals, sealed
 from quota_pool.ledger.posting import LedgerFault
+from quota_pool.private_files import Altered
 from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.requests import is_api
 
@@ -75,6 +76,11 @@ BOOKS_FROZEN = refusals.code(
     "books_frozen",
     _("The books of this unit do not agree with each other; nothing is written to them."),
     _("Tell the administrator; `manage.py verify` names the place. Everything can still be read."),
+)
+ALTERED = refusals.code(
+    "file_altered",
+    _("The kept file is no longer what was kept: changed outside the system, or gone. It is not given out."),
+    _("Tell the administrator; `manage.py verify` names the file."),
 )
 BROKEN = refusals.code("internal", _("The system failed; the fault is written down under the request's id."))
 
@@ -210,6 +216,7 @@ _KNOWN = (
     (OperationalError, _busy),
     (LedgerFault, _frozen),
     (sealed.SealedError, lambda exc, request: Problem(503, UNREADABLE.reason())),
+    (Altered, lambda exc, request: Problem(503, ALTERED.reason())),
 )
 
 
@@ -247,7 +254,7 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
 
 
-STOPPED = (sealed.SealedError, LedgerFault, OperationalError)
+STOPPED = (sealed.SealedError, Altered, LedgerFault, OperationalError)
 
 
 def stopped(request, exc: Exception) -> HttpResponse | None:

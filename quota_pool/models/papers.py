@@ -48,6 +48,16 @@ class PrintedPaper(ScopedModel):
     )
     issued_at = models.DateTimeField(_("issued"))
 
+    @property
+    def content_sealed_for(self) -> str:
+        """What the content on the disk is bound to: this table and column, and the hash of its lines."""
+        return f"quota_pool_printedpaper|content|{self.content_sha256}"
+
+    @property
+    def workbook_sealed_for(self) -> str:
+        """The same of the workbook."""
+        return f"quota_pool_printedpaper|workbook|{self.sha256}"
+
     class Meta:
         verbose_name = _("issued paper")
         ordering = ["-id"]

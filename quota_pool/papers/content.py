@@ -12,6 +12,8 @@ import orjson
 
 from .declaring import Ask, Cell, Heading, Paper, PaperColumn
 
+FOOT = b'{"foot":'
+
 
 def head_of(paper: Paper, ask: Ask, language: str) -> dict:
     """The words above the rows, in the language of the paper, and how its columns are written."""
@@ -95,7 +97,9 @@ class ContentWriter:
 
 
 class Sheet:
-    """One sheet ready to be drawn: its head, its lines and its foot."""
+    """One sheet ready to be drawn: its head, its lines and its foot; of a kept one its rows and its hash."""
+
+    rows, sha256 = 0, ""
 
     def __init__(self, head: dict, lines: Iterable, foot: list | None):
         self.head, self.lines, self.foot = head, lines, foot
@@ -114,16 +118,20 @@ def lines_of(file) -> Iterator[list | dict]:
 
 def read_back(file, most: int) -> Sheet:
     """An issued sheet from its file; of a very long one the first lines."""
-    lines, foot = [], None
+    lines, foot, count, digest = [], None, 0, hashlib.sha256()
     with gzip.open(file, "rb") as packed:
-        head = orjson.loads(packed.readline())
+        first = packed.readline()
+        digest.update(first)
         for line in packed:
-            found = orjson.loads(line)
-            if isinstance(found, dict) and "foot" in found:
-                foot = found["foot"]
+            digest.update(line)
+            count += line.startswith(b"[")
+            if line.startswith(FOOT):
+                foot = orjson.loads(line)["foot"]
             elif len(lines) < most:
-                lines.append(found)
-    return Sheet(head, lines, foot)
+                lines.append(orjson.loads(line))
+    sheet = Sheet(orjson.loads(first), lines, foot)
+    sheet.rows, sheet.sha256 = count, digest.hexdigest()
+    return sheet
 
 
 def previewed(paper: Paper, ask: Ask, language: str, most: int) -> tuple[Sheet, bool]:

@@ -1,27 +1,35 @@
 """Papers issued: written once, kept with their hashes, fetched again identical, proven ours or not."""
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from django.core.files import File
 from django.db import transaction
 from django.http import FileResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quota_pool import access, audit, refusals, upkeep
+from quota_pool import access, audit, refusals, sealed_files, upkeep
 from quota_pool.calendar import now
 from quota_pool.models import PrintedPaper
 from quota_pool.models.papers import FOLDER, paper_number
-from quota_pool.private_files import as_download, sha256_of, throw_away_orphans
+from quota_pool.private_files import (
+    Altered,
+    as_download,
+    as_kept,
+    sha256_of,
+    throw_away_orphans,
+    unsealed,
+)
 from quota_pool.sheets.downloads import XLSX_TYPE
 from quota_pool.sheets.papers import PaperSheet, write_paper
 
-from .content import ContentWriter, Lines, head_of, lines_of
+from .content import ContentWriter, Lines, Sheet, head_of, lines_of, read_back
 from .declaring import REGISTRY, Ask, Paper
 from .sheet import Issue, columns_of, mark_png, numbered, signed, under_title
 
@@ -156,10 +164,11 @@ def _sheet(printed: PrintedPaper, head: dict, lines: Iterable, foot: list | None
 
 
 def _kept(printed: PrintedPaper, content, workbook) -> PrintedPaper:
-    """Files first, then the row: what lies without a row is thrown away later."""
-    content.seek(0)
-    printed.content.save("content", File(content), save=False)
-    printed.workbook.save("workbook", File(workbook), save=False)
+    """Files first, sealed, then the row: what lies without a row is thrown away later."""
+    with sealed_files.seal(content, printed.content_sealed_for) as closed:
+        printed.content.save("content", closed, save=False)
+    with sealed_files.seal(workbook, printed.workbook_sealed_for) as closed:
+        printed.workbook.save("workbook", closed, save=False)
     try:
         with transaction.atomic():
             printed.save()
@@ -176,6 +185,7 @@ def _trace(printed: PrintedPaper) -> None:
         "rows": printed.rows,
         "is_full": printed.is_full,
         "content_sha256": printed.content_sha256,
+        "sha256": printed.sha256,
         **{name: value for name, value in printed.parameters.items() if name != "record"},
     }
     audit.record(
@@ -207,10 +217,29 @@ def may_fetch(user, printed: PrintedPaper) -> None:
 def fetch(*, printed: PrintedPaper, actor) -> FileResponse:
     """The workbook as it was issued, to take away; that a full one was taken again is written down."""
     may_fetch(actor, printed)
+    workbook = workbook_of(printed)
     if printed.is_full:
         label = f"{printed.title} {printed.number}"
         audit.record(actor, "paper.fetch", printed, after={"rows": printed.rows}, label=label)
-    return as_download(printed.workbook.open("rb"), file_name(printed), XLSX_TYPE)
+    return as_download(workbook, file_name(printed), XLSX_TYPE)
+
+
+def workbook_of(printed: PrintedPaper) -> BinaryIO:
+    """The workbook as it was issued, or Altered."""
+    return as_kept(printed.workbook, printed.sha256, printed.workbook_sealed_for)
+
+
+def sheet_of(printed: PrintedPaper, most: int) -> Sheet:
+    """The sheet as it was issued, of a very long one the first lines; or Altered."""
+    try:
+        with unsealed(printed.content, printed.content_sealed_for) as content:
+            sheet = read_back(content, most)
+    except (OSError, EOFError, ValueError, zlib.error) as fault:
+        raise Altered(f"{printed.content_sealed_for}: {fault.__class__.__name__}") from fault
+    kept = (sheet.sha256, sheet.rows, sheet.head.get("number"))
+    if kept != (printed.content_sha256, printed.rows, printed.number):
+        raise Altered(f"{printed.content_sealed_for}: other lines than were issued")
+    return sheet
 
 
 def file_name(printed: PrintedPaper) -> str:
@@ -221,17 +250,22 @@ def file_name(printed: PrintedPaper) -> str:
 
 @dataclass(frozen=True)
 class Proof:
-    """The answer to “is this paper ours”: which one, or none, and whether its files are still whole."""
+    """The answer to “is this paper ours”: which one or none, whether it is whole and in sight."""
 
     printed: PrintedPaper | None
     is_whole: bool = False
+    is_in_sight: bool = False
 
 
-def prove(*, district_id: int, text: str = "", file=None) -> Proof:
-    """Find an issued paper of the district by its number, a hash of 16 characters or more, or its file."""
+def prove(*, asker, text: str = "", file=None) -> Proof:
+    """Find an issued paper of the asker's district by its number, 16 characters of a hash, or its file.
+
+    Of a paper out of the asker's sight only unit and day are told: whoever holds it can read those on it.
+    """
     wanted = text.strip().replace(" ", "")
     digest = sha256_of(file) if file is not None else wanted.lower()
-    rows = PrintedPaper.objects.filter(district_id=district_id).select_related("issued_by", "unit")
+    rows = PrintedPaper.objects.filter(district_id=access.district_of(asker))
+    rows = rows.select_related("issued_by", "unit", "district")
     found = None
     if file is None and wanted:
         found = rows.filter(number=wanted.upper()).first()
@@ -240,15 +274,37 @@ def prove(*, district_id: int, text: str = "", file=None) -> Proof:
             rows.filter(sha256__startswith=digest).first()
             or rows.filter(content_sha256__startswith=digest).first()
         )
-    return Proof(found, found is not None and _is_whole(found))
+    if found is None:
+        return Proof(None)
+    return Proof(found, not altered(found), _is_in_sight(asker, found))
 
 
-def _is_whole(printed: PrintedPaper) -> bool:
-    try:
-        with printed.workbook.open("rb") as workbook:
-            return sha256_of(workbook) == printed.sha256
-    except FileNotFoundError:
+def _is_in_sight(user, printed: PrintedPaper) -> bool:
+    if not PrintedPaper.objects.visible_to(user).filter(pk=printed.pk).exists():
         return False
+    try:
+        may_fetch(user, printed)
+    except access.Forbidden:
+        return False
+    return True
+
+
+def altered(printed: PrintedPaper) -> str:
+    """Which of a paper's files is no longer what was issued; nothing when both are whole."""
+    try:
+        workbook_of(printed).close()
+        sheet_of(printed, most=0)
+    except Altered as fault:
+        return str(fault)
+    return ""
+
+
+@sealed_files.holder
+def sealed_papers() -> Iterator:
+    """Both files of every issued paper, with what each is sealed for."""
+    for printed in PrintedPaper.objects.iterator():
+        yield printed.content, printed.content_sealed_for
+        yield printed.workbook, printed.workbook_sealed_for
 
 
 @upkeep.tidied_by

@@ -16,7 +16,7 @@ from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
 from quota_pool.listing import Column, ListPage, opens
 from quota_pool.models import PrintedPaper
 from quota_pool.papers import REGISTRY, Ask, Paper, issuing, keeping, of_record
-from quota_pool.papers.content import previewed, read_back
+from quota_pool.papers.content import previewed
 from quota_pool.papers.sheet import Drawn, Issue
 from quota_pool.refusals import Refusal
 
@@ -159,8 +159,7 @@ class PrintedPage(LoginRequiredMixin, View):
     def get(self, request, number: str):
         access.require(request.user, "export")
         printed = in_sight(request.user, number)
-        with printed.content.open("rb") as content:
-            sheet = read_back(content, DRAWN)
+        sheet = keeping.sheet_of(printed, DRAWN)
         context = {
             "title": printed.title,
             "printed": printed,
@@ -226,11 +225,7 @@ class ProvePaper(LoginRequiredMixin, FormView):
 
     def form_valid(self, form):
         said = form.cleaned_data
-        proof = keeping.prove(
-            district_id=access.district_of(self.request.user),
-            text=said.get("text", ""),
-            file=said.get("file"),
-        )
+        proof = keeping.prove(asker=self.request.user, text=said.get("text", ""), file=said.get("file"))
         return self.render_to_response(self.get_context_data(form=form, proof=proof))
 
     def form_invalid(self, form):

@@ -95,11 +95,14 @@ def _limits(person: Person, attachment: Attachment, actor) -> list[refusals.Reas
 
 @transaction.atomic
 def open_file(*, attachment: Attachment, actor) -> FileResponse:
-    """The file to take away; that somebody took it is written down, it is personal."""
+    """The file to take away; that somebody took it is written down, it is personal. Altered when it is not
+    the one that was kept.
+    """
     access.require(actor, "open_files", attachment.unit)
+    file = private_files.as_kept(attachment.file, attachment.sha256, f"attachment {attachment.pk}")
     _record(actor, "attachment.open", attachment)
     kind = uploads.CONTENT_TYPES[attachment.file_kind]
-    return private_files.as_download(attachment.file.open("rb"), attachment.file_name, kind)
+    return private_files.as_download(file, attachment.file_name, kind)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import uuid
 import zipfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -203,6 +204,20 @@ def test_an_attachment_is_a_download_that_nothing_runs_and_the_look_is_logged(of
     assert (event.actor, event.object_id) == (office.bureau, str(kept.pk))
     assert at(office.auditor).get(page("attachment", kept.pk)).status_code == 403
     assert at(office.other_clerk).get(page("attachment", kept.pk)).status_code == 404
+
+
+@pytest.mark.requirement("R-117")
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_kept_file_that_was_altered_is_not_given_out(office, how):
+    kept = attached(office, office.person)
+    path = Path(kept.file.path)
+    path.write_bytes(PDF + b"%other\n") if how == "changed" else path.unlink()
+    answer = at(office.bureau).get(page("attachment", kept.pk))
+    assert answer.status_code == 503
+    assert "manage.py verify" in answer.text
+    over_rest = desk(office.bureau).get(f"attachments/{kept.pk}/file/")
+    assert (over_rest.status_code, over_rest.answer["code"]) == (503, "file_altered")
+    assert not AuditEvent.objects.filter(act="attachment.open").exists()
 
 
 def test_a_clerk_attaches_beside_the_filing_and_everybody_there_sees_it(office):

@@ -1,14 +1,16 @@
 """Papers: one declaration gives preview, print view, workbook and REST; what is issued stays as it was."""
 
+import gzip
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import load_workbook
 
-from quota_pool import jobs
+from quota_pool import jobs, private_files, sealed, sealed_files
 from quota_pool.calendar import now
 from quota_pool.models import AuditEvent, Job, Member, PrintedPaper
 from quota_pool.papers import REGISTRY, Ask, issuing, keeping
@@ -42,7 +44,7 @@ def lines(office, key: str, actor=None, **asked):
 
 
 def workbook(printed) -> list[list]:
-    with printed.workbook.open("rb") as file:
+    with keeping.workbook_of(printed) as file:
         sheet = load_workbook(BytesIO(file.read())).active
     return sheet, [[cell.value for cell in row] for row in sheet.iter_rows()]
 
@@ -122,7 +124,7 @@ def test_an_issued_paper_is_fetched_again_identical_whatever_has_changed_since(o
 
 def test_whether_a_paper_is_ours_is_told_by_number_hash_or_file(office):
     printed = issued(office, office.street, office.clerk)
-    with printed.workbook.open("rb") as file:
+    with keeping.workbook_of(printed) as file:
         content = file.read()
     ours = [{"text": printed.number.lower()}, {"text": printed.content_sha256[:16]}, {"text": printed.sha256}]
     ours.append({"file": SimpleUploadedFile("a.xlsx", content)})
@@ -131,17 +133,84 @@ def test_whether_a_paper_is_ours_is_told_by_number_hash_or_file(office):
     for said in ({"text": "ABCDEFGHJK"}, {"file": SimpleUploadedFile("a.xlsx", content + b"x")}):
         assert "not ours" in words(at(office.clerk).post("/papers/prove/", said)), said
     assert at(office.clerk).post("/papers/prove/", {}).status_code == 400
-    answer = desk(office.auditor).post("papers/prove/", {"text": printed.number}).answer
+    answer = desk(office.clerk).post("papers/prove/", {"text": printed.number}).answer
     assert answer["is_ours"]
     assert answer["is_whole"]
     assert answer["paper"]["number"] == printed.number
+
+
+@pytest.mark.requirement("R-092")
+def test_of_a_paper_out_of_sight_is_told_only_whether_it_is_ours_and_whole_its_unit_and_its_day(office):
+    ask = Ask(user=office.clerk, district=office.district, unit=office.street, is_full=True)
+    printed = keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk, reason="派遣公司参保")
+    told = {"is_ours": True, "is_whole": True, "paper": None, "unit": "甲街道", "issued_on": "2026-10-30"}
+    for stranger in (office.other_clerk, office.auditor):
+        assert desk(stranger).post("papers/prove/", {"text": printed.number}).answer == told
+        shown = at(stranger).post("/papers/prove/", {"text": printed.number})
+        assert "✓ ours" in words(shown)
+        assert "甲街道" in words(shown)
+        for secret in ("派遣公司参保", printed.content_sha256, printed.title, str(office.clerk)):
+            assert secret not in shown.text
+
+
+def altered_content(printed) -> bytes:
+    """The content with another name in it, packed as it was."""
+    with private_files.unsealed(printed.content, printed.content_sealed_for) as file:
+        return gzip.compress(gzip.decompress(file.read()).replace("张三".encode(), "李四".encode()))
+
+
+@pytest.mark.requirement("R-092")
+@pytest.mark.parametrize("sealed_again", [False, True])
+def test_an_altered_content_is_never_shown_and_the_paper_no_longer_whole(office, sealed_again):
+    printed = issued(office, office.street, office.clerk)
+    content = altered_content(printed)
+    if sealed_again:
+        with sealed_files.seal(BytesIO(content), printed.content_sealed_for) as closed:
+            content = closed.read()
+    Path(printed.content.path).write_bytes(content)
+    shown = at(office.clerk).get(f"/papers/issued/{printed.number}/")
+    assert shown.status_code == 503
+    assert "李四" not in shown.text
+    assert "manage.py verify" in shown.text
+    assert not keeping.prove(asker=office.clerk, text=printed.number).is_whole
+
+
+@pytest.mark.requirement("R-092")
+def test_an_altered_workbook_is_not_given_out(office):
+    printed = issued(office, office.street, office.clerk)
+    with keeping.workbook_of(printed) as file:
+        content = file.read()
+    Path(printed.workbook.path).write_bytes(content)  # kept before papers were sealed
+    address = f"/papers/issued/{printed.number}/workbook/"
+    assert b"".join(at(office.clerk).get(address).streaming_content) == content
+    Path(printed.workbook.path).write_bytes(content + b"x")
+    assert at(office.clerk).get(address).status_code == 503
+    answer = desk(office.clerk).get(f"printed-papers/{printed.number}/workbook/")
+    assert (answer.status_code, answer.answer["code"]) == (503, "file_altered")
+
+
+@pytest.mark.requirement("R-079")
+def test_no_number_of_a_paper_lies_readable_on_the_disk(office, settings):
+    ask = Ask(user=office.clerk, district=office.district, unit=office.street, is_full=True)
+    printed = keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk, reason="派遣公司参保")
+    for file in (printed.content, printed.workbook):
+        assert Path(file.path).read_bytes().startswith(sealed_files.FORM)
+    settings.FIELD_KEYS = (("next", b"n" * 32), *sealed.keys().items())
+    assert sealed_files.rotate() == (2, 0)
+    assert sealed_files.rotate() == (0, 0)
+    assert keeping.prove(asker=office.clerk, text=printed.number).is_whole
+    clear = altered_content(printed)
+    Path(printed.content.path).write_bytes(clear)
+    assert sealed_files.rotate() == (1, 0)
+    with private_files.unsealed(printed.content, printed.content_sealed_for) as file:
+        assert file.read() == clear
 
 
 def test_a_paper_whose_kept_file_was_changed_is_said_to_be_no_longer_whole(office):
     printed = issued(office, office.street, office.clerk)
     with open(printed.workbook.path, "ab") as file:
         file.write(b"x")
-    assert not keeping.prove(district_id=office.district.pk, text=printed.number).is_whole
+    assert not keeping.prove(asker=office.clerk, text=printed.number).is_whole
 
 
 def test_a_street_sees_its_own_papers_only(office):
