@@ -1,4 +1,4 @@
-"""What stops an act that was rightly asked for: a sealed value, an altered file, books that disagree, a busy row.
+"""What stops an act rightly asked for: a sealed value, an altered file, books that disagree, a busy row.
 
 Each is answered 503 in words of its own, on pages as over REST, and nothing half-done remains.
 """
