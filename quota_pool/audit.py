@@ -154,10 +154,11 @@ def broken_links(district_id: int) -> Iterator[tuple[int, str]]:
 
 
 def _plain(values: dict | None) -> dict | None:
-    return None if values is None else {name: _plain_value(value) for name, value in values.items()}
+    return None if values is None else {name: plain_value(value) for name, value in values.items()}
 
 
-def _plain_value(value):
+def plain_value(value):
+    """A value as the trail keeps it."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):

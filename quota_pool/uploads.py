@@ -174,9 +174,7 @@ def _encoded_anew(content: bytes, kind: str, field: str) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=["PNG" if kind == "png" else "JPEG"]) as image:
-                refusals.raise_any(_by_pixels(image, field))
-                if not pixels.are_all_there(content, kind, image.width * image.height):
-                    raise refusals.Refusal(BROKEN.reason(field=field))
+                refusals.raise_any(_by_pixels(image, content, kind, field))
                 return _written(ImageOps.exif_transpose(image), kind)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
         limit = MOST_PIXELS // 10**6
@@ -185,13 +183,15 @@ def _encoded_anew(content: bytes, kind: str, field: str) -> bytes:
         raise refusals.Refusal(BROKEN.reason(field=field)) from fault
 
 
-def _by_pixels(image: Image.Image, field: str) -> list[refusals.Reason]:
+def _by_pixels(image: Image.Image, content: bytes, kind: str, field: str) -> list[refusals.Reason]:
     """Asked of the head of the file, before a single pixel is unpacked."""
     claimed = image.width * image.height
     if claimed > MOST_PIXELS:
         limit = MOST_PIXELS // 10**6
         return [TOO_MANY_PIXELS.reason(pixels=-(-claimed // 10**6), limit=limit, field=field)]
-    return [MOVING.reason(field=field)] if getattr(image, "n_frames", 1) > 1 else []
+    if getattr(image, "n_frames", 1) > 1:
+        return [MOVING.reason(field=field)]
+    return [] if pixels.are_all_there(content, kind, claimed) else [BROKEN.reason(field=field)]
 
 
 def _written(image: Image.Image, kind: str) -> bytes:

@@ -194,6 +194,16 @@ def acts_are_whose_the_audit_says(district: District) -> Iterator[Fault]:
 
 
 @check
+def people_sit_by_their_own_act(district: District) -> Iterator[Fault]:
+    """The act that entered somebody's work moved that very person, and nobody else's entries."""
+    own = Entry.objects.filter(act=OuterRef("act"), subject_id=OuterRef("pk"))
+    rows = Engagement.objects.filter(district=district, act__entries__isnull=False)
+    wrong = rows.exclude(Exists(own)).distinct().order_by("pk")
+    for engagement, act in wrong.values_list("pk", "act"):
+        yield Fault("act", f"engagement {engagement}", f"its act {act} moved somebody else")
+
+
+@check
 def filings_stand_at_their_last_step(district: District) -> Iterator[Fault]:
     """The state of a filing is what its last step made of it."""
     last = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("step")[:1]

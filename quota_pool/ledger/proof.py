@@ -27,6 +27,8 @@ class Fault:
 
 Check = Callable[[District], Iterator[Fault]]
 CHECKS: list[Check] = []
+# What reads every kept file and the whole trail: for the command, not for each step of a test.
+DEEP: list[Check] = []
 
 
 def check(function: Check) -> Check:
@@ -35,9 +37,16 @@ def check(function: Check) -> Check:
     return function
 
 
-def verify(district: District) -> list[Fault]:
+def deep(function: Check) -> Check:
+    """Register a check that reads what the books rest on: the trail of the acts, the kept files."""
+    DEEP.append(function)
+    return function
+
+
+def verify(district: District, *, is_deep: bool = False) -> list[Fault]:
     """Every fault of a district's books; an empty list is the proof."""
-    return [fault for one in CHECKS for fault in one(district)]
+    checks = [*CHECKS, *DEEP] if is_deep else CHECKS
+    return [fault for one in checks for fault in one(district)]
 
 
 def _name(account: Account) -> str:
@@ -155,6 +164,14 @@ def mirrors_reverse_their_act(district: District) -> Iterator[Fault]:
         back, there = mirror.entries.count(), mirror.reverses.entries.count()
         if back < there:
             yield Fault("8", f"act {mirror.pk}", f"mirrors {back} of {there} entries")
+
+
+@check
+def entries_are_of_the_moment_of_their_act(district: District) -> Iterator[Fault]:
+    """An entry is known from the moment its act was recorded."""
+    wrong = Entry.objects.filter(district=district).exclude(recorded_at=F("act__recorded_at"))
+    for entry, act in wrong.order_by("id").values_list("pk", "act_id"):
+        yield Fault("recorded", f"entry {entry}", f"is of another moment than its act {act}")
 
 
 @check

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
+from quota_pool import documents
 from quota_pool.models import District, Document, Member, Role, Unit, User
 from staffing.demo import people
 from staffing.services import grants
@@ -46,7 +47,7 @@ class Scene:
 
     def paper(self, title: str, on: date, kind: str = Document.Kind.QUOTA) -> Document:
         """A document of the district's establishment office."""
-        return Document.objects.create(
+        return documents.enter(
             district=self.district,
             number=f"埔编〔{on.year}〕{next(self.papers)}号",
             title=title,
@@ -54,7 +55,7 @@ class Scene:
             issued_on=on,
             issuer="中共黄埔区委机构编制委员会办公室",
             decision_level=Document.Decision.COMMITTEE,
-            created_by=self.users["bureau"],
+            actor=self.users["bureau"],
         )
 
 

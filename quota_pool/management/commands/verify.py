@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quota_pool.ledger.proof import CHECKS, verify
+from quota_pool.ledger.proof import CHECKS, DEEP, verify
 from quota_pool.models import Account, Act, AuditHead, District, Entry
 
 
@@ -18,13 +18,14 @@ class Command(BaseCommand):
         districts = District.objects.order_by("code")
         if options["district"]:
             districts = districts.filter(code=options["district"])
-        found = [(district, fault) for district in districts for fault in verify(district)]
+        found = [(district, fault) for district in districts for fault in verify(district, is_deep=True)]
         for district, fault in found:
             self.stderr.write(f"{district.code} {fault}")
         if found:
             raise CommandError(f"{len(found)} faults in the books")
+        count = len(CHECKS) + len(DEEP)
         events = sum(AuditHead.objects.values_list("seq", flat=True))
         self.stdout.write(
-            f"{len(CHECKS)} checks clean: {districts.count()} districts, {Account.objects.count()} accounts, "
+            f"{count} checks clean: {districts.count()} districts, {Account.objects.count()} accounts, "
             f"{Act.objects.count()} acts, {Entry.objects.count()} entries, {events} audit events"
         )

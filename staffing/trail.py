@@ -1,0 +1,152 @@
+"""Which rows of this floor the trail is replayed over, and what each must agree with besides."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+
+from quota_pool.ledger.proof import Fault, check, deep
+from quota_pool.ledger.trail import cover
+from quota_pool.models import Act, AuditEvent, District, Document, Entry, PrintedPaper
+from quota_pool.papers import keeping
+from quota_pool.private_files import Altered, as_kept
+from staffing.models import (
+    Attachment,
+    Emergency,
+    Filing,
+    Freeze,
+    FreezeEvent,
+    HeadGift,
+    MobileRequest,
+    Person,
+    QuotaGrant,
+    Recruitment,
+    RequestEvent,
+    Transfer,
+)
+
+PATIENCE = timedelta(minutes=10)  # between an act and its trace lies one transaction
+
+cover(HeadGift, "heads", "state", document="document__number")
+cover(Transfer, "to_unit_id", "with_head", "from_day", "state", "done_on")
+cover(Freeze, "kind", "cause", "from_day", "state", "lifted_on", document="document__number")
+cover(Recruitment, "heads", "post_category", "primary_post", "planned_for", "state", "pool_id")
+cover(Emergency, "started_on", "due", "state")
+cover(MobileRequest, "reason_code", "task", "valid_from", "valid_to", "funding_source", "state")
+cover(Attachment, "kind", "file_name", "sha256")
+cover(QuotaGrant, "kind", "purpose", "change", is_traced=False, document="document__number")
+cover(Filing, "state", "reasons", "late_days", "number", is_traced=False)
+cover(Person, "name", is_traced=False)
+
+
+@deep
+def kept_files_are_whole(district: District) -> Iterator[Fault]:
+    """Every kept file is there and is the one that was kept."""
+    for paper in PrintedPaper.objects.filter(district=district).order_by("pk").iterator(200):
+        if fault := keeping.altered(paper):
+            yield Fault("file", f"printedpaper {paper.pk}", fault)
+    kept = Attachment.objects.filter(district=district).order_by("pk")
+    for attachment in kept.iterator(200):
+        yield from _file_fault("attachment", attachment.pk, attachment.file, attachment.sha256)
+    for paper in Document.objects.filter(district=district).exclude(scan="").order_by("pk").iterator(200):
+        yield from _file_fault("document", paper.pk, paper.scan, paper.scan_sha256)
+
+
+def _file_fault(kind: str, pk: int, file, sha256: str) -> Iterator[Fault]:
+    try:
+        as_kept(file, sha256, f"{kind} {pk}").close()
+    except Altered as fault:
+        yield Fault("file", f"{kind} {pk}", str(fault))
+
+
+@check
+def gifts_moved_their_heads(district: District) -> Iterator[Fault]:
+    """Heads given are the heads their act moved; what was not given moved none."""
+    gifts = HeadGift.objects.filter(district=district)
+    moved = Entry.objects.filter(act=OuterRef("act"), amount=OuterRef("heads"), act__kind=Act.Kind.GIVE)
+    is_done = Q(state=HeadGift.State.DONE)
+    wrong = gifts.filter(is_done & ~Exists(moved) | ~is_done & Q(act__isnull=False))
+    for pk in wrong.values_list("pk", flat=True):
+        yield Fault("gift", f"gift {pk}", "its state, its heads and its act differ")
+
+
+@check
+def transfers_ended_and_began_work(district: District) -> Iterator[Fault]:
+    """A transfer done has its act and both engagements, the later one from its day."""
+    rows = Transfer.objects.filter(district=district)
+    is_done = Q(state=Transfer.State.DONE)
+    lacks = Q(act=None) | Q(new_engagement=None) | Q(done_on=None) | Q(engagement__end_date=None)
+    has = Q(act__isnull=False) | Q(new_engagement__isnull=False) | Q(done_on__isnull=False)
+    for pk in rows.filter(is_done & lacks | ~is_done & has).values_list("pk", flat=True):
+        yield Fault("transfer", f"transfer {pk}", "its state, its act and its engagements differ")
+
+
+@check
+def freezes_stand_at_their_last_step(district: District) -> Iterator[Fault]:
+    """A freeze in force was put in force, one lifted was lifted; others have no step."""
+    last = FreezeEvent.objects.filter(freeze=OuterRef("pk")).order_by("-id").values("step")[:1]
+    made = {FreezeEvent.Step.FROZEN: Freeze.State.IN_FORCE, FreezeEvent.Step.LIFTED: Freeze.State.LIFTED}
+    rows = Freeze.objects.filter(district=district).annotate(step=Subquery(last))
+    for pk, state, step in rows.values_list("pk", "state", "step").iterator(2000):
+        if made.get(step) != (state if state in made.values() else None):
+            yield Fault("freeze", f"freeze {pk}", f"is {state} after the step {step}")
+
+
+@check
+def recruitments_set_their_heads_aside(district: District) -> Iterator[Fault]:
+    """What a recruitment's hold took in is its number of heads."""
+    taken = Entry.objects.filter(hold=OuterRef("hold"), act__kind=Act.Kind.RESERVE, amount=OuterRef("heads"))
+    rows = Recruitment.objects.filter(district=district, hold__isnull=False)
+    for pk in rows.exclude(Exists(taken)).values_list("pk", flat=True):
+        yield Fault("recruitment", f"recruitment {pk}", "its heads are not those its hold took in")
+
+
+@check
+def requests_stand_at_their_last_step(district: District) -> Iterator[Fault]:
+    """A request was entered by a step, and one granted has its grant."""
+    steps = RequestEvent.objects.filter(request=OuterRef("pk"))
+    rows = MobileRequest.objects.filter(district=district)
+    for pk in rows.exclude(Exists(steps.filter(step="drafted"))).values_list("pk", flat=True):
+        yield Fault("request", f"request {pk}", "the step that entered it is gone")
+    asked = steps.filter(step__in=("drafted", "changed")).order_by("-id").values("heads")[:1]
+    for pk in rows.exclude(heads=Subquery(asked)).values_list("pk", flat=True):
+        yield Fault("request", f"request {pk}", "its heads are not those that were asked for")
+    is_granted = Q(state="granted")
+    differing = rows.filter(
+        is_granted & (Q(grant=None) | ~Exists(steps.filter(step="granted"))) | ~is_granted & ~Q(grant=None)
+    )
+    for pk in differing.values_list("pk", flat=True):
+        yield Fault("request", f"request {pk}", "its state, its steps and its grant differ")
+
+
+@deep
+def acts_are_of_whom_and_when_the_trail_says(district: District) -> Iterator[Fault]:
+    """Gifts, transfers, grants and recruitments: who did the act and when stands in the trail alike."""
+    events = AuditEvent.objects.filter(district=district).order_by("seq")
+    row = Cast(OuterRef("object_id"), BigIntegerField())
+    held = Entry.objects.filter(hold__recruitment=row, act__kind=Act.Kind.RESERVE).values("act")[:1]
+    named = {
+        "gift.approve": HeadGift.objects.filter(pk=row).values("act"),
+        "grant.approve": QuotaGrant.objects.filter(pk=row, scheduled=None).values("act"),
+        "recruitment.approve": held,
+    }
+    for deed, act in named.items():
+        yield from _differing(events.filter(act=deed).annotate(named=Subquery(act)))
+    done = events.filter(object_type="transfer", after__state=Transfer.State.DONE.value)
+    act = Transfer.objects.filter(pk=row).values("act")
+    yield from _differing(done.annotate(named=Subquery(act)))
+
+
+def _differing(events) -> Iterator[Fault]:
+    acts = Act.objects.filter(pk=OuterRef("named"))
+    told = events.annotate(
+        did=Subquery(acts.values("actor")[:1]), at=Subquery(acts.values("recorded_at")[:1])
+    )
+    for act, seq, did, at, actor, moment in told.filter(named__isnull=False).values_list(
+        "named", "seq", "did", "at", "actor", "recorded_at"
+    ):
+        if did != actor:
+            yield Fault("act", f"act {act}", f"names somebody else than audit {seq}")
+        if not -PATIENCE <= moment - at <= PATIENCE:
+            yield Fault("act", f"act {act}", f"is of another moment than audit {seq}")
