@@ -164,6 +164,12 @@ def test_a_document_bent_by_hand_is_named(office, plant):
     assert f"[trail] document {office.paper.pk}" in found(office)
 
 
+def test_a_row_put_there_by_hand_has_no_trace_and_is_named(office):
+    paper = document(office.district)
+    lines = [str(one) for one in verify(office.district, is_deep=True)]
+    assert f"[trail] document {paper.pk}: no act in the trail entered it" in lines
+
+
 def test_the_command_reads_the_trail_too(office):
     sql("UPDATE quota_pool_document SET title = 'x' WHERE id = %s", office.paper.pk)
     with pytest.raises(CommandError):
