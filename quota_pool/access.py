@@ -271,12 +271,18 @@ def require(user, act: str, unit=None) -> None:
 
 def eyes_of(user) -> set[int]:
     """Whose eyes count as this person's today: their own, and those of either side of a handing over."""
-    if not hasattr(user, "_eyes"):
+    sides = [(row.user_id, row.member.user_id) for row in handed_over(user)]
+    return {user.pk, *(pk for pair in sides for pk in pair)}
+
+
+def handed_over(user) -> list[Substitute]:
+    """Today's handings over of which this person is one side; read once for one request's user object."""
+    if not hasattr(user, "_handed_over"):
         day = today()
         rows = Substitute.objects.filter(ended_at=None, from_day__lte=day, to_day__gte=day)
-        mine = rows.filter(Q(user=user) | Q(member__user=user)).values_list("user_id", "member__user_id")
-        user._eyes = {user.pk, *(pk for pair in mine for pk in pair)}
-    return user._eyes
+        rows = rows.filter(Q(user=user) | Q(member__user=user)).select_related("user", "member__user")
+        user._handed_over = list(rows.order_by("id"))
+    return user._handed_over
 
 
 def had_a_hand(user, *hands: int | None) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, audit, refusals
 from quota_pool.calendar import now, today
-from quota_pool.models import Member, Substitute, User
+from quota_pool.models import Member, Role, Substitute, User
 
 LONGEST = 92  # days: whoever is away longer has a successor
 
@@ -24,6 +24,11 @@ NOT_HANDED_OVER = refusals.code(
 )
 NOT_A_COLLEAGUE = refusals.code(
     "not_a_colleague", _("{user} holds no role in {place}."), _("Choose a colleague of the same place.")
+)
+OTHER_OFFICE = refusals.code(
+    "another_office",
+    _("{user} works for another office and does not stand in for a {role}."),
+    _("Choose a colleague of the same office."),
 )
 DAYS_WRONG = refusals.code(
     "substitute_days",
@@ -82,6 +87,34 @@ def end_substitute(*, substitute: Substitute, actor) -> Substitute:
     return row
 
 
+# Roles that may stand in for each other: whoever only looks on, or sits in another office, does not.
+SIDES: tuple[frozenset[str], ...] = (
+    frozenset({Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE}),
+    frozenset({Role.BUREAU, Role.BUREAU_LEAD, Role.SECRETARY}),
+    frozenset({Role.FINANCE, Role.FINANCE_LEAD}),
+)
+# Whoever decides on what another role enters, as far as four eyes reach.
+DECIDES_ON: dict[str, tuple[str, ...]] = {
+    Role.STREET_LEAD: (Role.CLERK,),
+    Role.BUREAU_LEAD: (Role.BUREAU,),
+    Role.FINANCE_LEAD: (Role.FINANCE,),
+    Role.CLERK: (Role.STREET_LEAD,),
+    Role.BUREAU: (Role.BUREAU_LEAD,),
+    Role.FINANCE: (Role.FINANCE_LEAD,),
+}
+
+
+def may_stand_in(role: str) -> frozenset[str]:
+    """The roles whose holders may be named for this one."""
+    return next((side for side in SIDES if role in side), frozenset({role}))
+
+
+def four_eyes_meet(user: User, roles) -> bool:
+    """Whether this colleague is the other pair of eyes of one of these roles: their decisions would stop."""
+    held = [one.role for one in user.memberships.all() if one.ended_at is None]
+    return any(role in DECIDES_ON.get(one, ()) for one in held for role in roles)
+
+
 def own_roles(user):
     """The roles a person may hand over: their own, in force, without the keeping of accounts."""
     rows = Member.objects.filter(user=user, ended_at=None).exclude(role__in=NEVER)
@@ -92,13 +125,15 @@ def colleagues(user):
     """Whom a person may name: people of the same places, never themselves, never a connected system."""
     places = [(grip.district_id, grip.unit_id) for grip in access.grips(user) if not grip.stands_in_for]
     districts, units = {place[0] for place in places}, {place[1] for place in places}
-    rows = User.objects.filter(is_client=False, is_active=True, memberships__ended_at=None)
-    rows = rows.filter(memberships__district__in=districts)
+    fitting = {one for member in own_roles(user) for one in may_stand_in(member.role)}
+    held = Q(memberships__ended_at=None, memberships__district__in=districts, memberships__role__in=fitting)
     if units != {None}:
-        rows = rows.filter(memberships__unit__in=units - {None})
+        held &= Q(memberships__unit__in=units - {None})
     else:
-        rows = rows.filter(memberships__unit=None)
-    return rows.exclude(pk=user.pk).distinct().order_by("username")
+        held &= Q(memberships__unit=None)
+    rows = User.objects.filter(held, is_client=False, is_active=True)
+    rows = rows.exclude(pk=user.pk).distinct().order_by("username")
+    return rows.prefetch_related("memberships")
 
 
 def of(user):
@@ -121,6 +156,9 @@ def _reasons(member: Member, user: User, from_day: date, to_day: date, actor) ->
     if user.pk == member.user_id or user.is_client or not user.memberships.filter(**place).exists():
         place = str(member.unit or member.district)
         found.append(NOT_A_COLLEAGUE.reason(user=str(user), place=place, field="user"))
+    elif not user.memberships.filter(**place, role__in=may_stand_in(member.role)).exists():
+        role = str(member.get_role_display())
+        found.append(OTHER_OFFICE.reason(user=str(user), role=role, field="user"))
     if not today() <= from_day <= to_day <= today() + timedelta(days=LONGEST):
         said = {"from_day": from_day, "to_day": to_day, "longest": LONGEST}
         found.append(DAYS_WRONG.reason(field="to_day", **said))

@@ -30,16 +30,26 @@ class SubstitutesPage(ActPage):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def perform(self, form) -> str:
-        substitutes.name_substitute(actor=self.request.user, **form.cleaned_data)
+        row = substitutes.name_substitute(actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Handed over: it begins and ends by itself."))
+        if substitutes.four_eyes_meet(row.user, [row.member.role]):
+            words = _("%(name)s and you do not decide on each other's work until then (four eyes).")
+            messages.warning(self.request, words % {"name": row.user})
         return reverse("substitutes")
 
     def get_context_data(self, **more):
         day = today()
         rows = substitutes.of(self.request.user)[:MOST]
         me = self.request.user
-        lines = [(row, row.ended_at is None and row.to_day >= day, row.user == me) for row in rows]
+        lines = [(row, self.state(row, day), row.user == me) for row in rows]
         return super().get_context_data(**{"lines": lines, **more})
+
+    @staticmethod
+    def state(row, day) -> str:
+        """Whether it is still to come, runs, or is over."""
+        if row.ended_at is not None or row.to_day < day:
+            return "over"
+        return "running" if row.from_day <= day else "to_come"
 
 
 class EndSubstitute(LoginRequiredMixin, View):

@@ -210,6 +210,16 @@ OWN_WORK = code(
     _("Whoever entered or submitted something does not decide on it (four eyes)."),
     _("Let a colleague decide."),
 )
+STOOD_IN_FOR = code(
+    "own_work_of_the_absent",
+    _("You stand in for {name}, who entered or submitted this: you do not decide on it (four eyes)."),
+    _("Let a colleague decide."),
+)
+STANDS_IN = code(
+    "own_work_of_the_substitute",
+    _("{name} stands in for you and entered or submitted this: you do not decide on it (four eyes)."),
+    _("Let a colleague decide."),
+)
 NEEDS_REASONS = code(
     "needs_reasons", _("A return names at least one reason."), _("Tick what has to be corrected.")
 )

@@ -12,7 +12,7 @@ from quota_pool import access, audit, ledger, rules, versions
 from quota_pool.calendar import add_working_days, now, today, working_days_between
 from quota_pool.models import AuditEvent, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
-from staffing import codes
+from staffing import codes, four_eyes
 from staffing.checks import HireCase, check_hire
 from staffing.models import Engagement, Filing, FilingEvent
 from staffing.selectors import unit_position
@@ -172,8 +172,20 @@ def decide_reasons(filing: Filing, actor, act: str, own: set[int] | None = None)
     """
     found = state_reasons(filing, act, State.SUBMITTED)
     if filing.pk in own if own is not None else _is_own_work(filing, actor):
-        found.append(codes.OWN_WORK.reason())
+        found += own_work_reasons(filing, actor)
     return found
+
+
+def own_work_reasons(filing: Filing, actor) -> list[Reason]:
+    """What four eyes say of a filing known to be one's own work; a handing over is named as the cause."""
+    if not access.handed_over(actor):
+        return [codes.OWN_WORK.reason()]
+    entered = filing.engagement.created_by_id if filing.kind == Filing.Kind.HIRE else None
+    sent = Q(object_type="filing", object_id=str(filing.pk), act=f"filing.{Step.SUBMITTED}")
+    about = Q(object_type="engagement", object_id=str(filing.engagement_id), act__in=DEEDS[filing.kind])
+    told = AuditEvent.objects.filter(sent | about, actor__in=access.eyes_of(actor))
+    hands = told.values_list("actor_id", flat=True)
+    return four_eyes.own_work(actor, filing.submitted_by_id, entered, *hands)
 
 
 def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:

@@ -13,6 +13,7 @@ from quota_pool.calendar import now
 from quota_pool.models import Document, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
+from staffing.four_eyes import own_work
 from staffing.frozen import Standstill, standstills
 from staffing.models import Freeze, FreezeEvent
 
@@ -88,8 +89,7 @@ def _locked(freeze: Freeze, actor, seen: int | None, wanted: str) -> tuple[Freez
     if freeze.state != wanted:
         said = {"state": str(State(freeze.state).label), "wanted": str(State(wanted).label)}
         raise Refusal(codes.WRONG_STATE.reason(**said))
-    if access.had_a_hand(actor, freeze.proposed_by_id):
-        raise Refusal(codes.OWN_WORK.reason())
+    raise_any(own_work(actor, freeze.proposed_by_id))
     return freeze, books
 
 

@@ -8,6 +8,7 @@ from quota_pool.models import Act, Book, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import Check, blocking
+from staffing.four_eyes import own_work
 from staffing.grant_checks import check_grant
 from staffing.models import HeadGift, QuotaGrant
 from staffing.services.freezes import application_reasons, frozen_reasons
@@ -162,8 +163,7 @@ def _check_open(gift: HeadGift, actor, seen: int | None) -> None:
     if gift.state != State.PROPOSED:
         said = {"state": str(State(gift.state).label), "wanted": str(State.PROPOSED.label)}
         raise Refusal(codes.WRONG_STATE.reason(**said))
-    if access.had_a_hand(actor, gift.proposed_by_id):
-        raise Refusal(codes.OWN_WORK.reason())
+    raise_any(own_work(actor, gift.proposed_by_id))
 
 
 def _decide(gift: HeadGift, actor, state: str, act: str) -> HeadGift:

@@ -13,6 +13,7 @@ from quota_pool.models import Act, Book, District, Document, Pool, ScheduledAct,
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import Check, blocking
+from staffing.four_eyes import own_work
 from staffing.grant_checks import check_grant, check_term
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import amendments
@@ -169,8 +170,7 @@ def _check_open(grant: QuotaGrant, actor) -> None:
         state = str(QuotaGrant.State(grant.state).label)
         wanted = str(QuotaGrant.State.PROPOSED.label)
         raise Refusal(codes.WRONG_STATE.reason(state=state, act="approve", wanted=wanted))
-    if access.had_a_hand(actor, grant.proposed_by_id):
-        raise Refusal(codes.OWN_WORK.reason())
+    raise_any(own_work(actor, grant.proposed_by_id))
 
 
 def _pool_for(grant: QuotaGrant) -> Pool:

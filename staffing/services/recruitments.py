@@ -13,6 +13,7 @@ from quota_pool.calendar import add_working_days
 from quota_pool.models import Act, Book, Hold, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
+from staffing.four_eyes import own_work
 from staffing.models import Engagement, Recruitment
 from staffing.services import seating, ways_out
 from staffing.services.freezes import frozen_reasons
@@ -150,8 +151,7 @@ def _locked(
 
 
 def _four_eyes(recruitment: Recruitment, actor) -> None:
-    if access.had_a_hand(actor, recruitment.created_by_id, recruitment.submitted_by_id):
-        raise Refusal(codes.OWN_WORK.reason())
+    raise_any(own_work(actor, recruitment.created_by_id, recruitment.submitted_by_id))
 
 
 def _moved(recruitment: Recruitment, state: str, actor, act: str, before: dict, reason="") -> Recruitment:

@@ -13,6 +13,7 @@ from quota_pool.models import Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.checks import blocking
+from staffing.four_eyes import own_work
 from staffing.grant_checks import check_opinions
 from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.request_checks import check_request
@@ -227,15 +228,17 @@ def submit_reasons(request: MobileRequest) -> list[Reason]:
 def decide_reasons(request: MobileRequest, actor) -> list[Reason]:
     """Why this leader cannot decide now: both opinions are wanted, and four eyes."""
     found = _state_reasons(request, State.REVIEWED)
-    if is_own_work(request, actor):
-        found.append(codes.OWN_WORK.reason())
-    return found
+    return [*found, *own_work(actor, *hands(request))]
 
 
 def is_own_work(request: MobileRequest, actor) -> bool:
     """Whether this person drafted, submitted or gave an opinion on the request."""
-    hands = (request.created_by_id, request.submitted_by_id, request.checked_by_id, request.advised_by_id)
-    return access.had_a_hand(actor, *hands)
+    return access.had_a_hand(actor, *hands(request))
+
+
+def hands(request: MobileRequest) -> tuple[int | None, ...]:
+    """Who drafted, submitted and gave opinions."""
+    return (request.created_by_id, request.submitted_by_id, request.checked_by_id, request.advised_by_id)
 
 
 def _grant_reasons(request: MobileRequest, heads: int, start: date, end: date) -> list[Reason]:

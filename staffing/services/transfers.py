@@ -16,6 +16,7 @@ from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import blocking, check_hire
 from staffing.dictionaries import EntryChannel, ExitReason, Mode
+from staffing.four_eyes import own_work
 from staffing.models import Engagement, Filing, Person, Recruitment, Transfer
 from staffing.services import engagements as spells
 from staffing.services import gifts, recruitments, seating, spell_days
@@ -119,8 +120,7 @@ def approve_transfer(
     if _is_done(transfer, key):
         return transfer
     _check(transfer, seen, State.AGREED)
-    if access.had_a_hand(actor, transfer.offered_by_id, transfer.answered_by_id):
-        raise Refusal(codes.OWN_WORK.reason())
+    raise_any(own_work(actor, transfer.offered_by_id, transfer.answered_by_id))
     transfer.document, transfer.decided_by = document, actor
     _carry_out(books, transfer, actor, key, on=books.today)
     return _moved(transfer, State.DONE, actor, "transfer.approve")

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from quota_pool import access, figures
+from quota_pool.refusals import Reason
 from quota_pool.views.acts import Guard
 from staffing.forms.grants import ApproveForm, RefuseForm
+from staffing.four_eyes import own_work
 from staffing.views.acts import ActPage
 
 
@@ -101,6 +103,11 @@ class Case(Guard):
         """Whether four eyes keep this reader from the step."""
         return step.by_another and access.had_a_hand(self.request.user, *self.hands())
 
+    def own_work(self) -> list[Reason]:
+        """What four eyes say where they are all that stands between this reader and a step."""
+        is_asked = any(step.by_another for step in self.open_steps)
+        return own_work(self.request.user, *self.hands()) if is_asked else []
+
     @cached_property
     def open_steps(self) -> list[Step]:
         """The steps that lead on from here and that this reader holds the right to."""
@@ -131,7 +138,7 @@ class Case(Guard):
             "crumb": (self.crumb[0], reverse(self.crumb[1])),
             "facts": [fact for fact in self.facts() if fact[1] not in (None, "")],
             "shown": self.shown(more.get("form")),
-            "own_work": any(self.is_own(step) for step in self.open_steps),
+            "own_work": self.own_work(),
             "reasons": (),
             "trial": None,
         }

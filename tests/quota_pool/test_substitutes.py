@@ -96,8 +96,48 @@ def test_four_eyes_hold_across_the_two(office):
     assert codes(refusal) == {"own_work"}
     with pytest.raises(Refusal) as refusal:
         grants.approve_grant(grant=own, actor=again(office.bureau_lead), key="b")
-    assert codes(refusal) == {"own_work"}
+    assert codes(refusal) == {"own_work_of_the_substitute"}
     assert grants.approve_grant(grant=colleagues, actor=again(office.bureau), key="c").state == "granted"
+
+
+def test_a_refusal_that_comes_of_a_handing_over_says_so_and_shows_no_button(office):
+    User.objects.filter(pk=office.bureau.pk).update(full_name="测试经办")
+    own = propose(office, office.bureau)
+    hand_over(office, office.bureau, office.bureau_lead)
+    with pytest.raises(Refusal) as refusal:
+        grants.approve_grant(grant=own, actor=again(office.bureau_lead), key="a")
+    [reason] = refusal.value.reasons
+    assert (reason.code, reason.facts["name"]) == ("own_work_of_the_absent", "测试经办")
+    answer = desk(again(office.bureau_lead)).post(f"quota-grants/{own.pk}/approve/")
+    assert answer.status_code == 409
+    browser = Client()
+    browser.force_login(office.bureau_lead)
+    browser.cookies["language"] = "zh-hans"
+    shown = browser.get(f"/grants/{own.pk}/").content.decode()
+    assert "您正代办测试经办的职责" in shown
+    assert f"/grants/{own.pk}/approve/" not in shown
+
+
+def test_only_colleagues_of_the_same_office_are_offered_and_taken(office):
+    admin, leader = member(Role.ADMIN, office.district), office.bureau_lead
+    assert {leader} == set(substitutes.colleagues(office.bureau))
+    assert {office.street_lead} == set(substitutes.colleagues(office.clerk))
+    for other in (admin, office.finance, office.auditor):
+        with pytest.raises(Refusal) as refusal:
+            hand_over(office, office.bureau, other)
+        assert codes(refusal) == {"another_office"}
+
+
+def test_the_page_warns_of_the_other_pair_of_eyes_and_says_what_runs(office):
+    browser = Client()
+    browser.force_login(office.clerk)
+    browser.cookies["language"] = "en"
+    assert "four eyes: neither then decides" in browser.get("/substitutes/").content.decode()
+    held = Member.objects.get(user=office.clerk).pk
+    typed = {"member": held, "user": office.street_lead.pk, "from_day": "2026-10-30", "to_day": "2026-11-06"}
+    told = browser.post("/substitutes/", {**typed, "reason": "年休假"}, follow=True).content.decode()
+    assert "do not decide on each other" in told
+    assert "standing in now" in told
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,9 @@ def _acts(filing: Filing, user) -> dict:
         "may_refuse": with_bureau
         and filings.may_decide(filing, user, filing.unit)
         and access.can(user, "refuse_filing", filing.unit),
-        "own_work": with_bureau and can_decide and not filings.may_decide(filing, user, filing.unit),
+        "own_work": filings.own_work_reasons(filing, user)
+        if with_bureau and can_decide and not filings.may_decide(filing, user, filing.unit)
+        else (),
         "submit_form": SubmitForm(initial=version, auto_id="submit_%s"),
         "accept_form": AcceptForm(initial=version, auto_id="accept_%s"),
         "decide_form": DecideForm(initial=version),

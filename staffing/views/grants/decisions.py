@@ -14,6 +14,7 @@ from quota_pool.refusals import restore
 from quota_pool.rules import RULES
 from quota_pool.views.acts import Guard
 from staffing.forms.grants import ApproveForm, RefuseForm
+from staffing.four_eyes import own_work
 from staffing.grant_checks import check_grant
 from staffing.models import QuotaGrant
 from staffing.selectors import unit_position
@@ -58,7 +59,7 @@ class OneGrant(Guard):
     def get_context_data(self, **more):
         grant, user = self.target, self.request.user
         may_decide = self.is_open and access.can(user, "approve_grant", grant.unit)
-        own, effect = access.had_a_hand(user, grant.proposed_by_id), self.effect()
+        own, effect = own_work(user, grant.proposed_by_id), self.effect()
         approve, refuse = (
             ApproveForm(initial={"version": grant.version}),
             RefuseForm(initial={"version": grant.version}),
@@ -74,7 +75,7 @@ class OneGrant(Guard):
             "now": self.now(),
             "origins": list(grant.origins.order_by("id")),
             "may_decide": may_decide and not own,
-            "own_work": may_decide and own,
+            "own_work": own if may_decide else (),
             "approve_form": approve,
             "refuse_form": refuse,
             "reasons": (),

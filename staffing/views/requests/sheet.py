@@ -13,6 +13,7 @@ from quota_pool.refusals import restore
 from staffing.checks import WARNED
 from staffing.forms import requests as forms
 from staffing.forms.fields import SendForm
+from staffing.four_eyes import own_work
 from staffing.models import MobileRequest, RequestEvent
 from staffing.request_checks import check_request
 from staffing.selectors import unit_position
@@ -89,7 +90,7 @@ def _acts(request: MobileRequest, user) -> dict:
         "may_check": with_bureau and may("check_request"),
         "may_advise": with_bureau and may("advise_request"),
         "may_decide": decides and not own,
-        "own_work": decides and own,
+        "own_work": own_work(user, *requests.hands(request)) if decides else (),
         "may_withdraw": request.state in requests.OPEN and may("withdraw_request"),
         "submit_form": SendForm(initial=version, auto_id="submit_%s"),
         "check_form": forms.CheckForm(initial=version, auto_id="check_%s"),
