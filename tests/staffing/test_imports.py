@@ -289,6 +289,14 @@ def test_a_change_becomes_a_dated_term_and_the_record_follows(office):
     assert verify(office.district) == []
 
 
+def test_a_roster_changes_nobody_into_a_forbidden_post(office):
+    office.grant(2, valid_from=OPENING_DAY)
+    accept(office, read(office, workbook([person(1, 入职日期="2026-10-05")]), "opening"))
+    row = read(office, workbook([person(1, 入职日期="2026-10-05", 岗位="财务")])).rows.get()
+    assert row.status == Status.FAULTY
+    assert "forbidden_post" in str(row.faults)
+
+
 @pytest.mark.requirement("F18")
 def test_whoever_is_on_post_elsewhere_is_a_conflict_that_names_no_unit(office):
     office.grant(1, office.other_street, valid_from=date(2026, 10, 30))

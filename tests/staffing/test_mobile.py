@@ -147,7 +147,7 @@ def test_nobody_s_seat_is_given_back(office, pool):
     with pytest.raises(Refusal) as refusal:
         office.give_back(pool, 3)
     assert codes(refusal) == ["heads_not_free"]
-    assert refusal.value.reasons[0].facts == {"free": 2, "heads": 3}
+    assert refusal.value.reasons[0].facts == {"free": 2, "heads": 3, "most": 2}
 
 
 def test_only_the_street_s_leader_gives_back(office, pool):

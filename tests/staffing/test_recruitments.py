@@ -252,7 +252,7 @@ def test_whoever_stands_in_for_the_bureau_s_leader_does_not_decide_on_a_plan_of_
     )
     bureau = User.objects.get(pk=approve_first.bureau.pk)
     act = {"recruitment": one, "actor": bureau, "key": "same eyes"}
-    assert refused(lambda: recruitments.approve_recruitment(**act)) == ["own_work"]
+    assert refused(lambda: recruitments.approve_recruitment(**act)) == ["own_work_of_the_absent"]
     assert page("recruitment-approve", one.pk) not in said(at(bureau).get(page("recruitment", one.pk)))
 
 

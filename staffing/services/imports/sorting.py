@@ -16,7 +16,7 @@ from staffing.checks import BLOCKED, check_hire
 from staffing.dictionaries import counts_head
 from staffing.models import Engagement, ImportBatch, ImportRow, Person, Term
 from staffing.roster.fields import ALL, SAID_ONCE
-from staffing.services.admission import hire_case
+from staffing.services.admission import change_checks, hire_case
 from staffing.services.engagements import counting_reasons
 from staffing.services.people import EDITABLE, REVEALABLE, keeper
 from staffing.services.spell_days import day_reasons
@@ -114,7 +114,21 @@ def _status(batch: ImportBatch, unit: Unit, line: Line, known: _Known, today: da
     if line.values["start_date"] != spell.start_date:
         line.say(codes.START_DISAGREES.reason(start=spell.start_date, field="start_date"))
     line.changes = shown(differences(line))
+    if line.changes and not _may_change(batch, unit, line, today):
+        return Status.FAULTY
     return Status.CHANGED if line.changes else Status.SAME
+
+
+def _may_change(batch: ImportBatch, unit: Unit, line: Line, today: date) -> bool:
+    """Another post or class is asked what the rules say of it, as where it is changed by hand."""
+    opening = batch.kind == batch.Kind.OPENING
+    spell = line.engagement
+    spell.unit, spell.person = unit, line.person
+    changes = {name: new for name, (_old, new) in differences(line).items()}
+    for check in change_checks(spell, today, changes, today):
+        if check.reason:
+            line.say(check.reason, is_fault=check.result == BLOCKED and not opening)
+    return not line.faults
 
 
 def _leaving(unit: Unit, line: Line, known: _Known) -> str:
