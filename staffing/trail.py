@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from quota_pool.ledger.proof import Fault, check, deep
 from quota_pool.ledger.trail import cover
@@ -15,8 +15,10 @@ from staffing.models import (
     Attachment,
     Emergency,
     Filing,
+    FilingEvent,
     Freeze,
     FreezeEvent,
+    GrantOrigin,
     HeadGift,
     MobileRequest,
     Person,
@@ -150,3 +152,32 @@ def _differing(events) -> Iterator[Fault]:
             yield Fault("act", f"act {act}", f"names somebody else than audit {seq}")
         if not -PATIENCE <= moment - at <= PATIENCE:
             yield Fault("act", f"act {act}", f"is of another moment than audit {seq}")
+
+
+@deep
+def steps_are_of_whom_the_trail_says(district: District) -> Iterator[Fault]:
+    """Who took a step of a filing or a request stands in the trail of that step alike."""
+    for model, kind in ((FilingEvent, "filing"), (RequestEvent, "request")):
+        name = Cast(OuterRef(f"{kind}_id"), CharField(max_length=40))
+        object_type = model._meta.get_field(kind).related_model._meta.model_name
+        traces = AuditEvent.objects.filter(
+            object_type=object_type, object_id=name, act=Concat(Value(f"{kind}."), OuterRef("step"))
+        )
+        rows = model.objects.filter(Exists(traces), district=district)
+        wrong = rows.exclude(Exists(traces.filter(actor=OuterRef("actor"))))
+        for pk in wrong.order_by("pk").values_list("pk", flat=True):
+            yield Fault("act", f"{kind} step {pk}", "names somebody else than the trail")
+
+
+@deep
+def grants_keep_their_origins(district: District) -> Iterator[Fault]:
+    """The old quotas a grant was made up of are as many as were entered with it."""
+    events = AuditEvent.objects.filter(district=district, act="grant.propose").order_by("seq")
+    row = Cast(OuterRef("object_id"), BigIntegerField())
+    kept = (
+        GrantOrigin.objects.filter(grant=row).order_by().values("grant").annotate(n=Count("pk")).values("n")
+    )
+    told = events.annotate(kept=Subquery(kept)).values_list("object_id", "after", "kept")
+    for grant, after, count in told.iterator(2000):
+        if len(after.get("origins") or ()) != (count or 0):
+            yield Fault("trail", f"grant {grant}", "its origins are not those that were entered with it")

@@ -11,7 +11,7 @@ from quota_pool import append_only, documents
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Entry
 from staffing import append_only as tables
-from staffing.models import Freeze, HeadGift
+from staffing.models import FilingEvent, Freeze, HeadGift
 from staffing.services import freezes, gifts
 from tests.factories import Office, attached, document, issued
 
@@ -162,6 +162,22 @@ def test_an_issued_paper_bent_by_hand_is_named(office, how):
 def test_a_document_bent_by_hand_is_named(office, plant):
     sql(f"UPDATE quota_pool_document SET {plant} WHERE id = %s", office.paper.pk)
     assert f"[trail] document {office.paper.pk}" in found(office)
+
+
+def test_a_step_of_a_filing_put_under_another_name_is_named(office):
+    office.file(office.people[0])
+    assert found(office) == ""
+    step = FilingEvent.objects.filter(step="accepted").get()
+    sql("UPDATE staffing_filingevent SET actor_id = %s WHERE id = %s", office.auditor.pk, step.pk)
+    assert f"[act] filing step {step.pk}: names somebody else" in found(office)
+
+
+def test_the_origins_of_a_grant_deleted_by_hand_are_missed(office):
+    line = {"assistant_kind": "城管协管员", "department": "城管办", "heads": 1}
+    grant = office.grant(5, valid_from=TODAY, origins=[line])
+    assert found(office) == ""
+    sql("DELETE FROM staffing_grantorigin")
+    assert f"[trail] grant {grant.pk}: its origins" in found(office)
 
 
 def test_a_row_put_there_by_hand_has_no_trace_and_is_named(office):
