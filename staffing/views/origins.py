@@ -89,7 +89,10 @@ class DocumentHeads(DatedList):
             link=origin_link,
         ),
         Column(
-            "filing", gettext_lazy("filing"), value=filing_mark, fields=("filing_state", "filing_deadline")
+            "filing",
+            gettext_lazy("filing"),
+            value=filing_mark,
+            fields=("filing_state", "filing_deadline", "end_date"),
         ),
     )
 
