@@ -87,7 +87,7 @@ class OfficeLife(RuleBasedStateMachine):
     def number(self, name, heads, ahead):
         since = max(FIRST_DAY, self.today + ahead)
         pool = self.office.lump_sum(self.street(name)).pk
-        expected = self.model.may_grant(pool, heads, since)
+        expected = self.model.may_grant(pool, heads, since, self.street(name).pk)
         if self.agree(expected, lambda: self.office.grant(heads, self.street(name), since)):
             self.model.grant(pool, heads, since)
 
@@ -95,7 +95,7 @@ class OfficeLife(RuleBasedStateMachine):
     def mobile(self, name, heads, ahead, term):
         since = max(FIRST_DAY, self.today + ahead)
         until = since + timedelta(days=term)
-        expected = self.model.may_grant(None, heads, since)
+        expected = self.model.may_grant(None, heads, since, self.street(name).pk)
         pool = self.agree(expected, lambda: self.office.mobile(heads, since, until, self.street(name)))
         if pool is None:
             return multiple()
@@ -130,7 +130,7 @@ class OfficeLife(RuleBasedStateMachine):
         )
         if asked is None:
             return multiple()
-        expected = self.model.may_grant(None, granted, since)
+        expected = self.model.may_grant(None, granted, since, street.pk)
         done = self.agree(expected, lambda: self.office.grant_request(asked, heads=granted))
         if done is None:
             return multiple()

@@ -247,7 +247,9 @@ class OfficeMoves(OfficeLife):
     def give_heads(self, name, heads):
         unit, to_unit = self.street(name), self.street(OTHER[name])
         giver, taker = self.lump_sum(unit.pk), self.lump_sum(to_unit.pk)
-        expected = self.model.may_give(giver, taker) and self.model.vacant(giver, self.today) >= heads
+        is_still = self.model.is_frozen(None, self.today, unit.pk) or self.model.is_stopped(to_unit.pk)
+        may_give = self.model.may_give(giver, taker) and not is_still
+        expected = may_give and self.model.vacant(giver, self.today) >= heads
         if self.agree(expected, lambda: self.office.give(heads, unit, to_unit)):
             self.model.renumber(giver, -heads)
             self.model.renumber(taker, heads)

@@ -272,14 +272,16 @@ class Model:
         is_valid = pool.since <= since <= pool.until
         return is_valid and all(self.vacant(name, since + ONE_DAY * ahead) > 0 for ahead in days)
 
-    def may_grant(self, name: int | None, heads: int, since: date) -> bool:
-        """Whether the reserve carries a number, and no newer number stands in its way."""
+    def may_grant(self, name: int | None, heads: int, since: date, unit: int) -> bool:
+        """Whether the reserve carries a number, and neither a newer number nor a freeze stands in its way."""
         pool = self.pools.get(name, Pool(0))
         change = heads - pool.granted(since)
         if change == 0 or any(number.since > since for number in pool.numbers):
             return False
         if change < 0:
             return since >= self.today
+        if self.is_stopped(unit):
+            return False
         promised = sum(
             max(0, number.change)
             for other in self.pools.values()
