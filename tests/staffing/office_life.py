@@ -308,6 +308,7 @@ class OfficeLife(RuleBasedStateMachine):
             and pool.since <= self.today <= pool.until
             and person.place(self.today) != name
             and self.model.is_free(name, self.today)
+            and not self.model.is_frozen(name, self.today)
         )
         seat = Pool.objects.get(pk=name)
         if self.agree(expected, lambda: self.office.seat(self.row(who), seat)):
