@@ -125,8 +125,13 @@ def entries(list_name: str) -> list[Entry]:
 
 def label(list_name: str, code: str) -> str | Promise:
     """The label of a code in the reader's language; a code no longer listed shows as itself."""
-    codes = LISTS[list_name]
-    return codes(code).label if code in codes.values else code
+    return _labels(list_name).get(code, code)
+
+
+@cache
+def _labels(list_name: str) -> dict[str, str | Promise]:
+    """By code, not yet in any language."""
+    return {item.value: item._label_ for item in LISTS[list_name]}
 
 
 def form_word(list_name: str, code: str) -> str:
