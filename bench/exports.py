@@ -8,6 +8,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -37,13 +38,11 @@ def ordered(crowd: Crowd) -> Job:
 def cells(job: Job) -> list[list]:
     """What stands in the workbook."""
     pieces, name = exports.opened(job)
-    path = Path("/tmp", f"{job.pk}-{name}")  # noqa: S108 a bench's own
-    path.write_bytes(b"".join(pieces))
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(b"".join(pieces))
         with reading.open_book(path, name) as book:
             return [list(row.cells) for row in next(book.sheets).rows]
-    finally:
-        path.unlink()
 
 
 def bare(rows: list[list]) -> float:

@@ -7,31 +7,31 @@ from quota_pool.filters import RowFilter, Several, visible_units
 from staffing.models import HeadGift, Transfer
 
 
-class TransferFilter(filters.FilterSet):
-    """Transfers by either unit and state."""
+class EitherUnitFilter(filters.FilterSet):
+    """Rows between two units, found by either."""
 
     unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
+
+    def of_unit(self, rows, name, unit):
+        """From it or to it."""
+        return rows.filter(rows.model.of_unit(unit.pk))
+
+
+class TransferFilter(EitherUnitFilter):
+    """Transfers by either unit and state."""
+
     state = Several(label=_("state"), choices=Transfer.State.choices)
 
     class Meta:
         model = Transfer
         fields = ()
 
-    def of_unit(self, rows, name, unit):
-        """From it or to it."""
-        return rows.filter(Transfer.of_unit(unit.pk))
 
-
-class GiftFilter(filters.FilterSet):
+class GiftFilter(EitherUnitFilter):
     """Heads given, by either unit and state."""
 
-    unit = RowFilter(label=_("unit"), queryset=visible_units, method="of_unit")
     state = Several(label=_("state"), choices=HeadGift.State.choices)
 
     class Meta:
         model = HeadGift
         fields = ()
-
-    def of_unit(self, rows, name, unit):
-        """From it or to it."""
-        return rows.filter(HeadGift.of_unit(unit.pk))

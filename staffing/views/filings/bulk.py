@@ -18,7 +18,7 @@ from staffing.examination import concerns
 from staffing.forms import ReturnManyForm, UrgeForm
 from staffing.models import Filing
 from staffing.services import bulk_filings, filings, urges
-from staffing.services.bulk_filings import AT_ONCE, MANY, MOST, done_words, label_of, why
+from staffing.services.bulk_filings import AT_ONCE, MANY, MOST, NAMED, done_words, label_of, why
 from staffing.views.filings.lists import FilingsPage
 
 
@@ -100,7 +100,7 @@ class BulkPage(LoginRequiredMixin, View):
         outcome = MANY[self.name].do(filings=rows, actor=actor, **said)
         if outcome.done:
             messages.success(self.request, done_words(self.name, len(outcome.done)))
-        for filing, reasons in outcome.skipped[:20]:
+        for filing, reasons in outcome.skipped[:NAMED]:
             messages.warning(self.request, f"{label_of(filing)}: {why(reasons)}")
         return redirect(self.back())
 
