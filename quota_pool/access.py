@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
-from quota_pool.models import Member, Role, Substitute
+from quota_pool.models import Member, Role, Substitute, User
 from quota_pool.statements import Lookup
 
 READING = (
@@ -184,17 +184,20 @@ class Forbidden(PermissionDenied):
         super().__init__(ACTS[act])
 
 
-# Asked with every request of a page or the API, so it is written out once (speed.md).
-IN_FORCE = Lookup(
+# Asked with every request of a page or the API, so it is written out once (speed.md): a person, and a row
+# for each role in force; of one without any, a single row with nothing in it.
+WHO = Lookup(
+    User,
     Member,
-    tables="quota_pool_member"
-    " JOIN quota_pool_district ON quota_pool_district.id = quota_pool_member.district_id"
-    " JOIN quota_pool_user AS holder ON holder.id = quota_pool_member.user_id"
+    tables="quota_pool_user"
+    " LEFT JOIN quota_pool_member ON quota_pool_member.ended_at IS NULL"
+    " AND (quota_pool_member.user_id = quota_pool_user.id OR quota_pool_member.id IN"
+    " (SELECT member_id FROM quota_pool_substitute AS lent WHERE lent.user_id = quota_pool_user.id"
+    " AND lent.from_day <= %s AND lent.to_day >= %s AND lent.ended_at IS NULL))"
+    " LEFT JOIN quota_pool_district ON quota_pool_district.id = quota_pool_member.district_id"
+    " LEFT JOIN quota_pool_user AS holder ON holder.id = quota_pool_member.user_id"
     " LEFT JOIN quota_pool_unit ON quota_pool_unit.id = quota_pool_member.unit_id"
-    " LEFT JOIN quota_pool_substitute AS lent ON lent.member_id = quota_pool_member.id AND lent.user_id = %s"
-    " AND lent.from_day <= %s AND lent.to_day >= %s AND lent.ended_at IS NULL"
-    " WHERE (quota_pool_member.user_id = %s OR lent.id IS NOT NULL) AND quota_pool_member.ended_at IS NULL"
-    " ORDER BY quota_pool_member.id",
+    " WHERE quota_pool_user.id = %s ORDER BY quota_pool_member.id",
     extra=(
         "COALESCE(quota_pool_unit.name, quota_pool_district.name)",
         "COALESCE(NULLIF(holder.full_name, ''), holder.username)",
@@ -219,14 +222,25 @@ def grips(user) -> tuple[Grip, ...]:
     if not user.is_authenticated or not user.is_active:
         return ()
     if not hasattr(user, "_grips"):
-        user._grips = tuple(_narrowed_by_token(user, memberships(user.pk)))
+        rows = user._held if hasattr(user, "_held") else _who(user.pk)[1]
+        user._grips = tuple(_narrowed_by_token(user, rows))
     return user._grips
 
 
-def memberships(user_id: int) -> list:
-    """(membership, place, holder) of each role held, and of each a colleague has handed over for today."""
+def person(user_id: int) -> User | None:
+    """A user with the roles in force beside it: what every request asks first, in one statement."""
+    user, held = _who(user_id)
+    if user is not None:
+        user._held = held
+    return user
+
+
+def _who(user_id: int) -> tuple[User | None, list[tuple]]:
+    """The user, and (membership, place, holder) of each role held, or handed over to them for today."""
     day = today().isoformat()
-    return list(IN_FORCE(user_id, day, day, user_id))
+    rows = WHO(day, day, user_id)
+    held = [(member, place, holder) for _user, member, place, holder in rows if member is not None]
+    return (rows[0][0] if rows else None), held
 
 
 def _narrowed_by_token(user, rows):

@@ -39,6 +39,10 @@ class Backend(ModelBackend):
     def user_can_authenticate(self, user):
         return may_enter(user) and not user.is_client
 
+    def get_user(self, user_id):
+        user = access.person(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
 
 class Adapter(DefaultAccountAdapter):
     """allauth's doors as this house wants them: no sign-up, own limits, every entry in the audit."""

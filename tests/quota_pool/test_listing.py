@@ -229,11 +229,11 @@ def test_a_page_costs_the_same_for_one_row_and_for_many(
     monkeypatch.setattr("quota_pool.navigation._counters", [])
     street(district, 1)
     read(officer)
-    with django_assert_num_queries(5):  # session, user, memberships, rows with their count, revenues
+    with django_assert_num_queries(4):  # session, user with roles, rows with their count, revenues
         read(officer)
     for number in range(2, 41):
         street(district, number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         read(officer)
 
 

@@ -99,7 +99,7 @@ class TestTheList:
         with CaptureQueriesContext(connection) as thirty:
             assert client.get(page("filings")).context["list"].pager.count == 30
         assert len(one) == len(thirty)
-        assert len(thirty) <= 7, [query["sql"] for query in thirty]
+        assert len(thirty) <= 6, [query["sql"] for query in thirty]
 
     def test_an_export_names_states_in_words_and_leaves_a_trace(self, office, filing):
         response = at(office.clerk).get(page("filings"), {"export": "csv"})
