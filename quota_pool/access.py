@@ -1,7 +1,7 @@
-"""Who may do what where: roles and their acts as data, and the only place that reads memberships.
+"""Who may do what where: the only place that reads memberships; the roles and their acts stand in `roles`.
 
-`ROLE_ACTS` is domain.md section 3 as a table. A street's people act in their street only; a row that is
-not visible is answered as if it did not exist, an act that is not allowed says so.
+A street's people act in their street only; a row that is not visible is answered as if it did not exist, an
+act that is not allowed says so.
 """
 
 from dataclasses import dataclass
@@ -9,171 +9,11 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
-from quota_pool.models import Member, Role, Substitute, User
+from quota_pool.models import Member, Substitute, User
+from quota_pool.roles import ACTS, ROLE_ACTS
 from quota_pool.statements import Lookup
-
-READING = (
-    "read_pool",
-    "read_ledger",
-    "read_staff",
-    "read_filings",
-    "read_documents",
-    "read_rules",
-    "read_jobs",
-)
-
-ACTS = {
-    "read_pool": _("see units, grants and positions"),
-    "read_ledger": _("see the ledger"),
-    "read_staff": _("see the roster, masked"),
-    "read_filings": _("see filings"),
-    "read_documents": _("see documents"),
-    "read_rules": _("see rules and the calendar"),
-    "read_jobs": _("see background work"),
-    "read_audit": _("see the audit log"),
-    "reveal": _("see one sealed field, with a reason"),
-    "attach": _("attach scans and photos"),
-    "open_files": _("open attachments of people"),
-    "export": _("export lists"),
-    "export_full": _("issue papers with full ID numbers, with a reason"),
-    "share_views": _("share saved views of lists"),
-    "edit_units": _("enter units"),
-    "write_documents": _("enter documents"),
-    "issue_heads": _("bring heads into the district's reserve"),
-    "propose_grant": _("propose a grant"),
-    "approve_grant": _("approve a grant"),
-    "propose_freeze": _("propose a freeze"),
-    "decide_freeze": _("put a freeze in force or lift it"),
-    "read_requests": _("see requests for mobile heads"),
-    "draft_request": _("draft a request for mobile heads"),
-    "submit_request": _("submit a request for mobile heads"),
-    "withdraw_request": _("withdraw a request for mobile heads"),
-    "check_request": _("check a request for mobile heads"),
-    "advise_request": _("give finance's opinion on a request"),
-    "decide_request": _("grant or refuse a request for mobile heads"),
-    "recruit": _("set heads aside while recruiting"),
-    "submit_plan": _("submit a staffing plan"),
-    "decide_plan": _("decide on a staffing plan"),
-    "open_emergency": _("open and close an emergency"),
-    "register_emergency": _("put people to work in an emergency"),
-    "return_heads": _("give mobile heads back"),
-    "hire": _("start work, change terms, move between grants"),
-    "exit": _("record an exit"),
-    "transfer": _("offer, take over or decline a transfer"),
-    "edit_staff": _("edit a person's record"),
-    "import_roster": _("import a roster"),
-    "open_roster": _("open a unit's roster by document"),
-    "register_unseated": _("register a person without a head"),
-    "submit_filing": _("submit a filing"),
-    "decide_filing": _("accept or return a filing"),
-    "urge_filing": _("remind the other side of an overdue filing"),
-    "see_alerts": _("acknowledge alerts"),
-    "refuse_filing": _("refuse a filing"),
-    "set_rules": _("set rules"),
-    "set_calendar": _("set the calendar"),
-    "hand_over": _("hand one's role over to a colleague"),
-    "manage_members": _("manage members and tokens"),
-}
-
-_STREET = (*READING, "export")
-EVERYBODY = ("hand_over",)
-_SHARING = (Role.CLERK, Role.STREET_LEAD, Role.BUREAU, Role.BUREAU_LEAD)
-ROLE_ACTS: dict[str, frozenset[str]] = {
-    role: frozenset((*acts, *EVERYBODY, *(("share_views",) if role in _SHARING else ())))
-    for role, acts in {
-        Role.CLERK: (
-            *_STREET,
-            "read_requests",
-            "draft_request",
-            "withdraw_request",
-            "register_emergency",
-            "reveal",
-            "export_full",
-            "attach",
-            "open_files",
-            "hire",
-            "recruit",
-            "transfer",
-            "exit",
-            "edit_staff",
-            "import_roster",
-            "submit_filing",
-            "urge_filing",
-            "see_alerts",
-            "read_audit",
-        ),
-        Role.STREET_LEAD: (
-            *_STREET,
-            "read_requests",
-            "submit_request",
-            "withdraw_request",
-            "submit_plan",
-            "return_heads",
-            "open_emergency",
-            "submit_filing",
-            "urge_filing",
-            "see_alerts",
-            "reveal",
-            "export_full",
-            "open_files",
-            "read_audit",
-        ),
-        Role.STREET_FINANCE: _STREET,
-        Role.BUREAU: (
-            *READING,
-            "export",
-            "export_full",
-            "open_files",
-            "reveal",
-            "edit_units",
-            "write_documents",
-            "propose_grant",
-            "propose_freeze",
-            "read_requests",
-            "check_request",
-            "decide_plan",
-            "open_emergency",
-            "register_emergency",
-            "open_roster",
-            "register_unseated",
-            "decide_filing",
-            "urge_filing",
-            "see_alerts",
-            "set_calendar",
-            "read_audit",
-        ),
-        Role.BUREAU_LEAD: (
-            *READING,
-            "export",
-            "open_files",
-            "write_documents",
-            "issue_heads",
-            "approve_grant",
-            "decide_freeze",
-            "read_requests",
-            "decide_request",
-            "decide_plan",
-            "decide_filing",
-            "urge_filing",
-            "see_alerts",
-            "refuse_filing",
-            "set_rules",
-            "read_audit",
-        ),
-        Role.FINANCE: (*READING, "read_requests", "advise_request", "export", "see_alerts"),
-        Role.FINANCE_LEAD: (*READING, "read_requests", "export", "see_alerts"),
-        Role.HR: (*READING, "read_requests", "export"),
-        Role.DEPARTMENT: ("read_documents", "read_rules"),
-        Role.SECRETARY: ("read_pool", "read_ledger", "read_documents", "read_rules"),
-        Role.INSPECTOR: (*READING, "read_requests", "read_audit"),
-        Role.AUDITOR: (*READING, "read_requests", "export", "read_audit"),
-        Role.API: (*READING, "read_requests", "export"),
-        Role.ADMIN: ("read_rules", "read_jobs", "set_calendar", "edit_units", "manage_members", "read_audit"),
-    }.items()
-}
 
 
 class Forbidden(PermissionDenied):

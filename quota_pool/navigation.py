@@ -65,6 +65,23 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Money"),
+        (
+            Entry("envelopes", _("Envelopes"), "read_money"),
+            Entry("standards", _("Standards per head"), "read_money"),
+            Entry("cost-sheets", _("Cost sheets"), "read_money"),
+            Entry("task-transfers", _("Task transfers"), "read_tasks"),
+            Entry("post-demands", _("Demands for posts"), "read_tasks"),
+            Entry("pay-schemes", _("Pay schemes"), "read_schemes"),
+            Entry("pay-runs", _("Pay runs"), "read_pay"),
+            Entry("savings", _("Savings"), "read_money"),
+            Entry("recoveries", _("Recovery by services"), "read_money"),
+            Entry("declarations", _("Monthly declarations"), "read_declarations"),
+            Entry("payroll-actuals", _("Paid by finance"), "read_pay"),
+            Entry("reconciliation", _("Reconciliation"), "read_differences"),
+        ),
+    ),
+    (
         _("Basis"),
         (
             Entry("papers", _("Papers"), "read_documents"),
@@ -79,6 +96,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("substitutes", _("Hand over")),
             Entry("api-guide", _("API")),
             Entry("members", _("People and tokens"), "manage_members"),
+            Entry("webhooks", _("Webhooks"), "manage_webhooks"),
         ),
     ),
 )

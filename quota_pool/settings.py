@@ -35,6 +35,7 @@ HASH_KEY = env.text("HASH_KEY")
 INSTALLED_APPS = [
     "quota_pool",
     "staffing",
+    "budgets",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

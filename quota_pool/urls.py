@@ -64,6 +64,7 @@ urlpatterns = [
     path("members/units/<int:pk>/", units.EditUnit.as_view(), name="unit-edit"),
     path("api/", include("quota_pool.api.urls")),
     path("", include("staffing.urls")),
+    path("", include("budgets.urls")),
 ]
 
 handler400 = "quota_pool.api.problems.bad_request"

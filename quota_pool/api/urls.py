@@ -26,6 +26,7 @@ urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/", include(router.urls)),
     path("v1/", include("staffing.api.urls")),
+    path("v1/", include("budgets.api.urls")),
     path("guide/", guide, name="api-guide"),
     re_path(r"^[\s\S]*$", problems.nothing_here),
 ]

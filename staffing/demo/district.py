@@ -13,7 +13,7 @@ from quota_pool import calendar_years, ledger
 from quota_pool.calendar import played, today
 from quota_pool.models import District, Member, Role, Unit, UnitRevenue, User
 from quota_pool.pinyin import sort_key
-from staffing.demo import clocks, history, moves, shelves
+from staffing.demo import clocks, further, history, moves, shelves
 from staffing.demo.scene import Scene, grant, office_hours
 from staffing.services import grants
 
@@ -27,6 +27,8 @@ ACCOUNTS = (
     ("bureau-lead", "黄建国", Role.BUREAU_LEAD, False),
     ("finance", "周丽", Role.FINANCE, False),
     ("finance-lead", "吴国华", Role.FINANCE_LEAD, False),
+    ("street-finance", "林秀英", Role.STREET_FINANCE, True),
+    ("department", "郑海涛", Role.DEPARTMENT, False),
     ("hr", "罗静", Role.HR, False),
     ("auditor", "许文", Role.AUDITOR, False),
     ("admin", "系统管理员", Role.ADMIN, False),
@@ -61,6 +63,7 @@ def load(
         moves.play(scene)
         clocks.play(scene)
         shelves.play(scene)
+        further.play(scene)
     return scene.district
 
 

@@ -37,7 +37,7 @@ def test_our_own_files_name_no_other_host(path):
 def test_every_template_is_used():
     sources = {path: path.read_text() for path in TEMPLATES.rglob("*.html")}
     root = TEMPLATES.parent
-    for floor in ("quota_pool", "staffing"):
+    for floor in ("quota_pool", "staffing", "budgets"):
         sources |= {path: path.read_text() for path in (root / floor).rglob("*.py")}
     by_convention = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
     by_allauth = {f"account/{name}.html" for name in ("login", "logout", "password_change", "reauthenticate")}

@@ -1,0 +1,1 @@
+"""The third floor: how much money there is, and what it buys."""

@@ -1,0 +1,1 @@
+"""Money of the demonstration district: played by `staffing.demo` once its people stand."""

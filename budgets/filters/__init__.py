@@ -1,0 +1,1 @@
+"""What lists of the floor of money are narrowed by."""

@@ -1,0 +1,1 @@
+"""What `manage.py verify` proves of money beyond the ledger's own invariants."""

@@ -1,0 +1,1 @@
+"""What is done with money: one module a noun, permission first, then lock, decide, write, audit."""

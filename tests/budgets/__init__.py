@@ -1,0 +1,1 @@
+"""What proves the floor of money."""
