@@ -65,28 +65,29 @@ class Fresh:
         self.sealed = {field.attname for field in fields if isinstance(field, SealedField)}
         self.relations = {field.name: field.attname for field in fields if field.is_relation}
         self.names = {field.attname for field in fields} | self.relations.keys()
+        self.wrapped = self.sealed | self.relations.keys()
         defaults = [(field.attname, field._get_default) for field in fields]
         changing = {field.attname for field in fields if callable(field.default) and field.has_default()}
         self.plain = {name: default() for name, default in defaults if name not in changing}
         self.changing = [(name, default) for name, default in defaults if name in changing]
 
     def __call__(self, **values) -> models.Model:
-        if unknown := values.keys() - self.names:
-            raise TypeError(f"{self.model.__name__} has no {sorted(unknown)}")
+        if not values.keys() <= self.names:
+            raise TypeError(f"{self.model.__name__} has no {sorted(values.keys() - self.names)}")
         row = self.model.__new__(self.model)
         row._state = ModelState()
         held = row.__dict__
         held.update(self.plain)
         for name, default in self.changing:
             held[name] = default()
-        for name, value in values.items():
+        for name in self.wrapped & values.keys():
+            value = values.pop(name)
             if name in self.sealed:
                 setattr(row, name, value)
-            elif attname := self.relations.get(name):
-                held[attname] = None if value is None else value.pk
-                row._state.fields_cache[name] = value
             else:
-                held[name] = value
+                held[self.relations[name]] = None if value is None else value.pk
+                row._state.fields_cache[name] = value
+        held.update(values)
         return row
 
 
@@ -105,26 +106,22 @@ class _Table:
         self.pk_name = model._meta.pk.attname
         self.columns = ", ".join(connection.ops.quote_name(field.column) for field in self.fields)
         self.plain = itemgetter(*(field.attname for field in self.fields))
-        self.special = [(at, read) for at, field in enumerate(self.fields) if (read := self.reader(field))]
-
-    def reader(self, field: models.Field) -> Callable | None:
-        """What gives a field's value from its instance; None where the value lies there as it is."""
-        own = type(field).pre_save is not models.Field.pre_save
-        if own and not _is_plain_file(field):
-            return self.kept(field)
-        if isinstance(field, PLAIN):
-            return None
-        convert, name = self.converter(field), field.attname
-        return lambda row: None if (value := row.__dict__[name]) is None else convert(value)
-
-    def kept(self, field: models.Field) -> Callable:
-        """Through the field itself: sealed fields, moments that set themselves, files."""
-        return lambda row: self.final(field.get_db_prep_save(field.pre_save(row, True), connection))
+        # By place: what goes through the field itself (sealed fields, moments that set themselves, files),
+        # and what is only written in another way; all else lies on the instance as the driver takes it.
+        own = [_has_its_own_way(field) for field in self.fields]
+        self.kept = [(at, field) for at, field in enumerate(self.fields) if own[at]]
+        self.converted = [
+            (at, convert)
+            for at, field in enumerate(self.fields)
+            if not own[at] and (convert := self.converter(field)) is not _itself
+        ]
 
     def final(self, value):
         return value
 
     def converter(self, field: models.Field) -> Callable:
+        if isinstance(field, PLAIN):
+            return _itself
         if isinstance(field, JSONField):
             return _json
         return lambda value: self.final(field.get_db_prep_save(value, connection))
@@ -132,15 +129,21 @@ class _Table:
     def values(self, row: models.Model) -> Sequence:
         """One row's values in the order of the columns."""
         values = list(self.plain(row.__dict__))
-        for at, read in self.special:
-            values[at] = read(row)
+        for at, convert in self.converted:
+            value = values[at]
+            if value is not None:
+                values[at] = convert(value)
+        for at, field in self.kept:
+            values[at] = self.final(field.get_db_prep_save(field.pre_save(row, True), connection))
         return values
 
 
-def _is_plain_file(field: models.Field) -> bool:
-    """Dates overwrite pre_save only to set themselves; without that they are plain."""
+def _has_its_own_way(field: models.Field) -> bool:
+    """Whether the field decides as it is saved. Dates do so only to set themselves."""
+    if type(field).pre_save is models.Field.pre_save:
+        return False
     moves = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return isinstance(field, models.DateField) and not moves
+    return moves or not isinstance(field, models.DateField)
 
 
 def _json(value) -> str:
