@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from quota_pool.calendar import now, today
-from quota_pool.loading import Fresh, load
+from quota_pool.loading import Fresh, change_each, load
 from quota_pool.models import AuditEvent, Job
 from staffing.models import Person, Term
 from staffing.services.people import build_person
@@ -112,3 +112,15 @@ def test_a_fresh_row_knows_its_names_and_hides_what_is_sealed(office):
     assert person.phone == "13800000001"
     person.save()
     assert Person.objects.get(pk=person.pk).phone == "13800000001"
+
+
+def test_each_row_gets_its_own_values_and_the_next_version(office):
+    mine, other = load(people(office, 2))
+    days = (date(2008, 7, 1), None)
+    rows = [(mine.pk, ODD, days[0]), (other.pk, "", days[1])]
+    change_each(Person, ("bank", "graduated_on"), rows)
+    kept = [Person.objects.get(pk=one.pk) for one in (mine, other)]
+    assert [(row.bank, row.graduated_on, row.version) for row in kept] == [
+        (ODD, days[0], mine.version + 1),
+        ("", days[1], other.version + 1),
+    ]

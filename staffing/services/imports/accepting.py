@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import audit, jobs
 from quota_pool.calendar import now, today
-from quota_pool.loading import run_each
+from quota_pool.loading import change_each
 from quota_pool.models import Job, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any, restore
 from quota_pool.sealed import seal
@@ -25,7 +26,7 @@ from .reading import count, page_of
 from .uploads import AT_WORK, locked, require, require_state
 
 State, Status, Kind = ImportBatch.State, ImportRow.Status, ImportBatch.Kind
-AT_A_TIME = 500
+AT_A_TIME = 1000
 # Who leaves first makes room; who comes is entered in order of the first day and then of the line.
 STEPS: tuple[tuple[str, Callable], ...] = (
     (Status.LEAVER, leaving.leave),
@@ -53,7 +54,8 @@ def accept(
     require_state(batch, State.READ, State.APPLIED)
     raise_any([*_busy(batch), *_opened(batch)])
     wanted = agreed(batch, plan)
-    batch.rows.filter(applied_at=None).update(is_chosen=False, outcome=None)
+    waiting = batch.rows.filter(applied_at=None)
+    waiting.filter(Q(is_chosen=True) | Q(outcome__isnull=False)).update(is_chosen=False, outcome=None)
     acceptable(batch, wanted.chosen).update(is_chosen=True)
     batch.state, batch.version = State.APPLYING, batch.version + 1
     changes_from = min(changes_from or today(), today())
@@ -205,16 +207,13 @@ def _do_next(run: jobs.Run, batch: ImportBatch, status: str, do: Callable, check
     return True
 
 
-UPDATE_ROW = (
-    "UPDATE staffing_importrow SET status = %s, engagement_id = %s, outcome = %s, kept = %s,"
-    " applied_at = %s, version = version + 1 WHERE id = %s"
-)
+KEPT = ("status", "engagement", "outcome", "kept", "applied_at")
 
 
 def _keep(lines: Sequence[Line]) -> None:
-    """Write what became of each row; one prepared statement for all of them."""
+    """Write what became of each row, of all of them at once."""
     moment = now()
-    run_each(UPDATE_ROW, [_values(line, moment) for line in lines])
+    change_each(ImportRow, KEPT, [_values(line, moment) for line in lines])
 
 
 def _values(line: Line, moment) -> tuple:
@@ -223,4 +222,4 @@ def _values(line: Line, moment) -> tuple:
     kept = json.dumps(line.kept, default=str) if line.kept else None
     sealed = seal(ImportRow._meta.db_table, "kept", line.row.uid, kept)
     at = connection.ops.adapt_datetimefield_value(moment) if is_done else None
-    return line.status, engagement, json.dumps(line.outcome), sealed, at, line.row.pk
+    return line.row.pk, line.status, engagement, json.dumps(line.outcome), sealed, at
