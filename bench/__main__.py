@@ -13,6 +13,7 @@ BENCHES = {
     "lists": (("sqlite", "postgres"), (("6000",), ("600000",))),
     "exports": (("sqlite", "postgres"), ((),)),
     "filings": (("sqlite", "postgres"), ((),)),
+    "savings": (("sqlite", "postgres"), ((),)),
     "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
 }
 

@@ -1,14 +1,36 @@
 """What the acts of money are called in the audit."""
 
+from django.utils.translation import gettext_lazy as _
+
 from quota_pool.words import name_acts
 
 name_acts(
     {
         # envelopes
         # standards, cost sheets
+        "cost_sheet.make": _("cost sheet made"),
+        "standard.approve": _("standard per head approved"),
+        "standard.propose": _("standard per head proposed"),
+        "standard.refuse": _("standard per head not approved"),
         # task transfers, demands for posts
         # pay schemes, pay runs
         # savings, recoveries
+        "recovery.advise": _("opinion of finance on a recovery"),
+        "recovery.check": _("recovery checked by the bureau"),
+        "recovery.contract": _("service contract entered"),
+        "recovery.plan": _("recovery planned"),
+        "recovery.recover": _("heads recovered for good"),
+        "recovery.refuse": _("recovery refused"),
+        "recovery.submit": _("recovery submitted"),
+        "recovery.verify": _("recovery verified"),
+        "recovery.withdraw": _("recovery withdrawn"),
+        "savings.approve": _("plan of savings approved"),
+        "savings.check": _("plan of savings filed"),
+        "savings.plan": _("plan of savings drafted"),
+        "savings.refuse": _("plan of savings refused"),
+        "savings.submit": _("plan of savings submitted"),
+        "savings.use": _("plan of savings carried out"),
+        "savings.withdraw": _("plan of savings withdrawn"),
         # payroll actuals, declarations, reconciliation
     }
 )

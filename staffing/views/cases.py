@@ -68,6 +68,7 @@ class Case(Guard):
 
     act = "read_pool"
     model: Any = None
+    space = "staffing"  # the floor whose pages these are
     noun = ""
     related: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -81,7 +82,7 @@ class Case(Guard):
 
     @property
     def url(self) -> str:
-        return reverse(f"staffing:{self.noun}", args=[self.target.pk])
+        return reverse(f"{self.space}:{self.noun}", args=[self.target.pk])
 
     def facts(self) -> Iterator[tuple]:
         """(label, value, address) of what the case says; empty values are left out."""
@@ -122,7 +123,7 @@ class Case(Guard):
             if self.is_own(step):
                 continue
             form = bound if isinstance(bound, step.form) else self.form_of(step)
-            url = reverse(f"staffing:{self.noun}-{step.name}", args=[self.target.pk])
+            url = reverse(f"{self.space}:{self.noun}-{step.name}", args=[self.target.pk])
             found.append(Shown(step, form, url))
         return found
 

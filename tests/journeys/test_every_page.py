@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver
 
 from quota_pool.models import Role
+from tests.journeys import plan_pages
+from tests.journeys.addresses import at, listed, of, plain
 from tests.journeys.world import World
 
 pytestmark = pytest.mark.journey
@@ -29,25 +31,6 @@ PHONE_WIDTH, PHONE_HEIGHT = 390, 844
 TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 NAME = re.compile(r"\s([a-z-]+)(?:=|\s|$)")
 CLASS = re.compile(r'class="([^"]*)"')
-
-
-def at(name: str, *args, query: str = "") -> str:
-    return reverse(name, args=args) + query
-
-
-def plain(name: str, *queries: str) -> Callable[[World], list[str]]:
-    """A page without a sample, opened bare and with each of these queries."""
-    return lambda _world: [at(name), *(at(name, query=query) for query in queries)]
-
-
-def listed(name: str, *queries: str) -> Callable[[World], list[str]]:
-    """A list: a short page of it, and each of these queries."""
-    return lambda _world: [at(name, query=query) for query in ("?size=20", *queries)]
-
-
-def of(name: str, *samples: Callable[[World], object]) -> Callable[[World], list[str]]:
-    """A page about a row, opened for each sample."""
-    return lambda world: [at(name, sample(world)) for sample in samples]
 
 
 PAGES: dict[str, Callable[[World], list[str]]] = {
@@ -182,6 +165,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
         "staffing:street", lambda world: world.street.pk, lambda world: world.other_unit.pk
     ),
     "staffing:take-seat": of("staffing:take-seat", lambda world: world.unseated.pk),
+    **plan_pages.PAGES,
 }
 # Answered to a form or to htmx, or a file: no page of their own.
 NO_PAGES = {
@@ -256,6 +240,7 @@ NO_PAGES = {
     "staffing:recruitment-cancel",
     "staffing:recruitment-refuse",
     "staffing:recruitment-submit",
+    *plan_pages.NO_PAGES,
 }
 
 

@@ -14,6 +14,7 @@ from quota_pool.access import ROLE_ACTS
 from quota_pool.models import Entry, Job, Role, Unit
 from staffing.models import Filing, ImportBatch, ImportRow
 from staffing.services import grants
+from tests.budgets import matrix as money
 from tests.desk import desk
 from tests.factories import PDF, Office, attached, district, document, freeze, issued, member, unit
 
@@ -155,9 +156,10 @@ ROUTES = {
     "POST imports/{import}/undo/": IMPORTING,
     "GET imports/{import}/rows/": "read_staff",
     "PATCH imports/{import}/rows/{row}/": IMPORTING,
+    **money.ROUTES,
 }
 # What belongs to the whole district: documents are read by everybody in it, its reserve by its own people.
-OPEN_TO_DISTRICT = ("documents/", "dictionaries/", "papers/")
+OPEN_TO_DISTRICT = ("documents/", "dictionaries/", "papers/", *money.OPEN_TO_DISTRICT)
 DISTRICT_ONLY = ("GET quota-reserve/",)
 STREET_ROLES = (Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE)
 NOUNS = {
@@ -182,6 +184,7 @@ NOUNS = {
     "origins": "engagement",
     "filings": "filing",
     "imports": "import",
+    **money.NOUNS,
 }
 
 
@@ -281,6 +284,7 @@ def sample(office, street, clerk) -> dict:
         "filing": Filing.objects.get(engagement=engagement).pk,
         "import": batch.pk,
         "row": row.pk,
+        **money.samples(office, street),
     }
 
 

@@ -15,6 +15,7 @@ from quota_pool.access import ROLE_ACTS
 from quota_pool.calendar import now
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Substitute, Unit
 from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
+from tests.budgets import matrix as money
 from tests.factories import Office, attached, document, freeze, issued, member, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
@@ -181,6 +182,7 @@ PAGES = {
     "units": ("edit_units", None, None),
     "unit-enter": ("edit_units", None, None),
     "unit-edit": ("edit_units", "unit", "edit_units"),
+    **money.PAGES,
 }
 # Open to strangers, or asked by the API matrix.
 ELSEWHERE = {
@@ -234,6 +236,8 @@ def office():
 
 def row_of(office, kind, street):
     """The key of a row of that street, as it stands in an address."""
+    if key := money.row(office, kind, street):
+        return key
     engagement = street.engagements.select_related("person").first()
     found = {
         "unit": lambda: street.pk,
@@ -371,6 +375,7 @@ def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
 def test_a_row_of_another_street_is_not_there(office, role):
     client = client_of(member(role, office.district, office.street))
     open_to_all = {"substitute", "document", "paper", "member", "token", "rule", "kind", None}
+    open_to_all |= money.OPEN_KINDS
     wrong = []
     for name, (_act, kind, _sight) in PAGES.items():
         if kind in open_to_all or name == "act":

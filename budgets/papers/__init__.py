@@ -1,0 +1,7 @@
+"""The papers of money (domain.md section 9), entered into the one registry when the app starts."""
+
+from quota_pool.papers import register
+
+from . import cost_sheets
+
+register(*cost_sheets.PAPERS)
