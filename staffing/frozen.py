@@ -31,12 +31,24 @@ def standstills(
     units: Iterable[int], on: date | None = None, known_on: date | None = None
 ) -> dict[int, list[Standstill]]:
     """The freezes that hold in each unit on a day, as known at the end of a closed day; one query."""
-    steps = FreezeEvent.objects.filter(freeze__unit_id__in=list(units), effective__lte=on or today())
+    return standing(steps_of(units, known_on), on or today())
+
+
+def steps_of(units: Iterable[int], known_on: date | None = None) -> list[tuple]:
+    """The steps of the units' freezes in their order, for every day."""
+    steps = FreezeEvent.objects.filter(freeze__unit_id__in=list(units))
     if known_on is not None:
         steps = steps.filter(recorded_at__lte=end_of(known_on))
     names = ("freeze_id", "freeze__unit_id", "freeze__kind", "step", "effective", "freeze__document__number")
+    return list(steps.order_by("id").values_list(*names))
+
+
+def standing(steps: Iterable[tuple], on: date) -> dict[int, list[Standstill]]:
+    """The freezes that hold on a day, by what had been done by then."""
     begun: dict[int, tuple[int, Standstill]] = {}
-    for freeze_id, unit_id, kind, step, day, number in steps.order_by("id").values_list(*names):
+    for freeze_id, unit_id, kind, step, day, number in steps:
+        if day > on:
+            continue
         if step == Step.FROZEN:
             begun[freeze_id] = unit_id, Standstill(freeze_id, kind, day, number)
         else:

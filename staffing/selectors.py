@@ -75,10 +75,21 @@ def unit_positions(
     units, day = list(units), on or today()
     found = ledger.positions([unit.pk for unit in units], on=day, known_on=known_on)
     unfiled = _unfiled(found, day, known_on) if asks_filed else {}
-    stopped = standstills(found, day, known_on)
-    rows = []
+    return rows_of(units, found, standstills(found, day, known_on), day, known_on, unfiled)
+
+
+def rows_of(
+    units: Iterable[Unit],
+    found: dict[int, ledger.UnitPosition],
+    stopped: dict[int, list[Standstill]],
+    day: date,
+    known_on: date | None = None,
+    unfiled: dict[int, int] | None = None,
+) -> list[UnitRow]:
+    """The positions in the words of the screen; without `unfiled` everybody on a head is told as occupied."""
+    rows, unfiled = [], unfiled or {}
     for unit in units:
-        row = UnitRow(unit, day, known_on, standstills=stopped[unit.pk])
+        row = UnitRow(unit, day, known_on, standstills=stopped.get(unit.pk, []))
         if unit.pk in found:
             row.unseated = found[unit.pk].unseated
             row.pools = [

@@ -6,7 +6,7 @@ is never counted here, it is moved; what a screen shows is a balance, and every 
 
 from .books import Books, PoolBooks, lock, open_district, open_pool, open_unit
 from .differences import Differences
-from .positions import PoolPosition, UnitPosition, ahead, positions
+from .positions import PoolPosition, Reading, UnitPosition, ahead, positions
 from .posting import Move, begin, fits, mirrored, move, post, standing
 from .scheduled import call_off, catch_up, extend, schedule, units_behind, unschedule, when_settled
 
@@ -16,6 +16,7 @@ __all__ = [
     "Move",
     "PoolBooks",
     "PoolPosition",
+    "Reading",
     "UnitPosition",
     "begin",
     "call_off",

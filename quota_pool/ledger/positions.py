@@ -96,48 +96,82 @@ def positions_played(
     return found, list(_add_scheduled(found, by_pool, day, known_on))
 
 
-def ahead(units: Iterable[int]) -> Iterator[tuple[date, dict[int, UnitPosition]]]:
-    """The positions at the end of each day to come on which something recorded comes true: one reading.
+class Reading:
+    """The heads of some units, read in two statements: now, on days past, and on every day to come."""
 
-    What is given is the same positions each time, a day further on.
-    """
-    found, by_pool = _stood(units, today(), None)
-    waiting = sorted(_waiting(found, None), key=in_order)
-    holds = _starts(waiting)
-    for due, acts in groupby(waiting, key=attrgetter("due")):
-        for _one in _played(found, by_pool, acts, holds):
+    def __init__(self, units: Iterable[int], past: Iterable[date] = ()):
+        units = list(units)
+        self._columns = {day: f"then_{place}" for place, day in enumerate((today(), *past))}
+        columns = {name: _held(day, None) for day, name in self._columns.items()}
+        self._accounts = list(_accounts(units).annotate(**columns))
+        self._waiting = sorted(_waiting(units, None), key=in_order)
+
+    def on(self, day: date) -> dict[int, UnitPosition]:
+        """The positions of one of the days asked for, with what is due by then and not yet posted."""
+        found, by_pool = _built(self._accounts, self._columns[day])
+        due = (scheduled for scheduled in self._waiting if scheduled.due <= day)
+        for _one in _played(found, by_pool, due, _starts(self._waiting)):
             pass
-        yield due, found
+        return found
+
+    def ahead(self) -> Iterator[tuple[date, dict[int, UnitPosition]]]:
+        """The positions at the end of each day to come on which something recorded comes true.
+
+        What is given is the same positions each time, a day further on.
+        """
+        found, by_pool = _built(self._accounts, self._columns[today()])
+        holds = _starts(self._waiting)
+        for due, acts in groupby(self._waiting, key=attrgetter("due")):
+            for _one in _played(found, by_pool, acts, holds):
+                pass
+            yield due, found
+
+
+def ahead(units: Iterable[int]) -> Iterator[tuple[date, dict[int, UnitPosition]]]:
+    """The positions of each day to come; see `Reading.ahead`."""
+    return Reading(units).ahead()
 
 
 def _stood(
     units: Iterable[int], day: date, known_on: date | None
 ) -> tuple[dict[int, UnitPosition], dict[int, PoolPosition]]:
     """What the books held on the day, without what is still to be posted; by unit and by pool."""
-    accounts = Account.objects.filter(unit_id__in=list(units), measure=Measure.HEADS)
+    return _built(_accounts(list(units)).annotate(then=_held(day, known_on)), "then")
+
+
+def _accounts(units: list[int]):
+    accounts = Account.objects.filter(unit_id__in=units, measure=Measure.HEADS)
+    return accounts.select_related("pool").order_by("id")
+
+
+def _built(
+    accounts: Iterable[Account], column: str
+) -> tuple[dict[int, UnitPosition], dict[int, PoolPosition]]:
+    """The positions that the accounts make with what stands in one of their columns."""
     found: dict[int, UnitPosition] = {}
     by_pool: dict[int, PoolPosition] = {}
-    for account in _then(accounts, day, known_on).select_related("pool").order_by("id"):
+    for account in accounts:
         unit = found.setdefault(account.unit_id, UnitPosition(account.unit_id))
+        held = getattr(account, column)
         if account.pool_id is None:
-            unit.unseated = account.then
+            unit.unseated = held
             continue
         if account.pool_id not in by_pool:
             by_pool[account.pool_id] = PoolPosition(account.pool)
             unit.pools.append(by_pool[account.pool_id])
-        setattr(by_pool[account.pool_id], account.book, account.then)
+        setattr(by_pool[account.pool_id], account.book, held)
     return found, by_pool
 
 
-def _then(accounts, day: date, known_on: date | None):
-    """The accounts with what they held on the day: one statement, whichever day is asked for."""
+def _held(day: date, known_on: date | None):
+    """What an account held on the day: one expression, whichever day is asked for."""
     if known_on is not None:
         known = Q(effective__lte=day, recorded_at__lte=end_of(known_on))
-        return accounts.annotate(then=moved("target", known) - moved("source", known))
+        return moved("target", known) - moved("source", known)
     if day < today():
         later = Q(effective__gt=day)
-        return accounts.annotate(then=F("balance") - moved("target", later) + moved("source", later))
-    return accounts.annotate(then=F("balance"))
+        return F("balance") - moved("target", later) + moved("source", later)
+    return F("balance")
 
 
 def moved(side: str, which: Q, outer: str = "pk"):

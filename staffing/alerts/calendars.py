@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.models import CalendarYear
+from quota_pool.calendar import working_days
 from staffing.alerts.kinds import Found, Level, Scope, Side, alert
 from staffing.links import list_url
 
@@ -20,10 +20,9 @@ FROM_MONTH = 12
 )
 def calendar_missing(scope: Scope):
     """From the first of December on the next year is wanted; this year always."""
-    wanted = [scope.on.year, scope.on.year + 1][: 2 if scope.on.month >= FROM_MONTH else 1]
-    entered = set(
-        CalendarYear.objects.visible_to(scope.user).filter(year__in=wanted).values_list("year", flat=True)
-    )
-    for year in wanted:
+    if scope.district is None:
+        return
+    entered = working_days(scope.district).years
+    for year in [scope.on.year, scope.on.year + 1][: 2 if scope.on.month >= FROM_MONTH else 1]:
         if year not in entered:
             yield Found(None, year, {}, list_url("calendar", year=year))

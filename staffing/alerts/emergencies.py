@@ -4,9 +4,17 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert, part
 from staffing.models import Emergency, MobileRequest
 from staffing.services.emergencies import ANSWERED
+
+
+def _unasked(scope: Scope):
+    asked = MobileRequest.objects.filter(emergency=OuterRef("pk"), state__in=ANSWERED)
+    rows = Emergency.objects.visible_to(scope.user).filter(~Exists(asked), due__lt=scope.on)
+    rows = rows.filter(people__engagement__voided_at=None, people__isnull=False)
+    counts = {"count": Count("people"), "first": Min("due"), "one": Min("pk")}
+    yield part(rows, "emergency_unasked", **counts)
 
 
 @alert(
@@ -18,14 +26,11 @@ from staffing.services.emergencies import ANSWERED
     Side.BUREAU,
     act="read_requests",
     rule="emergency_request_limit",
+    parts=_unasked,
 )
 def emergency_unasked(scope: Scope):
     """Emergencies with people, past the working days within which the request must follow."""
-    asked = MobileRequest.objects.filter(emergency=OuterRef("pk"), state__in=ANSWERED)
-    rows = Emergency.objects.visible_to(scope.user).filter(~Exists(asked), due__lt=scope.on)
-    rows = rows.filter(people__engagement__voided_at=None, people__isnull=False).order_by()
-    rows = rows.values("unit_id").annotate(came=Count("people"), first=Min("due"), one=Min("pk"))
-    for row in rows.order_by("unit_id"):
-        if unit := scope.units.get(row["unit_id"]):
-            url = reverse("staffing:emergency", args=[row["one"]])
-            yield Found(unit, row["came"], {"due": row["first"].isoformat()}, url)
+    for row in scope.counted("emergency_unasked"):
+        if unit := scope.units.get(row.unit_id):
+            url = reverse("staffing:emergency", args=[row.one])
+            yield Found(unit, row.count, {"due": row.first.isoformat()}, url)

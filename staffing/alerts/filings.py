@@ -1,13 +1,14 @@
 """Alerts about filings: nearly due, overdue, unfiled for finance, checks overdue, deadlines moved."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Min
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import SHANGHAI, add_working_days
 from staffing import overdue
-from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert, part
 from staffing.clocks import WITH_STREET, review_due
 from staffing.links import list_url
 from staffing.models import DeadlineMove, Filing
@@ -16,10 +17,32 @@ DUE_WITHIN = 5  # working days
 RECENT = timedelta(days=7)
 
 
-def _by_unit(rows) -> dict[int, tuple]:
-    """How many filings of each unit, and the first day one of them is or was due."""
-    found = rows.order_by().values_list("unit_id").annotate(Count("id"), Min("deadline"))
-    return {unit_id: (count, first) for unit_id, count, first in found}
+def _due(scope: Scope):
+    if scope.district is not None:
+        days = {"deadline__gte": scope.on, "deadline__lte": _until(scope)}
+        rows = Filing.objects.visible_to(scope.user).filter(state__in=WITH_STREET, **days)
+        yield part(rows, "filing_due", first=Min("deadline"))
+
+
+def _until(scope: Scope) -> date:
+    return add_working_days(scope.district, scope.on, DUE_WITHIN).due
+
+
+def _overdue(scope: Scope):
+    rows = Filing.objects.visible_to(scope.user).filter(state__in=WITH_STREET, deadline__lt=scope.on)
+    yield part(rows, "filing_overdue", first=Min("deadline"))
+
+
+def _unfiled(scope: Scope):
+    if scope.district is not None:
+        rows = Filing.objects.visible_to(scope.user).filter(overdue.unfiled(scope.district, scope.on))
+        yield part(rows, "unfiled_for_finance", first=Min("deadline"))
+
+
+def _moved(scope: Scope):
+    rows = DeadlineMove.objects.visible_to(scope.user).filter(recorded_at__date__gte=scope.on - RECENT)
+    first = Min(TruncDate("recorded_at", tzinfo=SHANGHAI))
+    yield part(rows, "deadlines_moved", unit="filing__unit_id", first=first)
 
 
 @alert(
@@ -31,19 +54,17 @@ def _by_unit(rows) -> dict[int, tuple]:
     act="read_filings",
     rule="hire_filing_limit",
     at_home=True,
+    parts=_due,
 )
 def filing_due(scope: Scope):
     """Filings whose last day comes within five working days."""
-    if scope.district is None:
-        return
-    until = add_working_days(scope.district, scope.on, DUE_WITHIN).due
-    rows = Filing.objects.visible_to(scope.user).filter(state__in=WITH_STREET, deadline__gte=scope.on)
-    for unit_id, (count, first) in _by_unit(rows.filter(deadline__lte=until)).items():
+    for row in scope.counted("filing_due"):
+        until = _until(scope)
         url = list_url(
-            "filings", unit=unit_id, state=list(WITH_STREET), deadline_from=scope.on, deadline_to=until
+            "filings", unit=row.unit_id, state=list(WITH_STREET), deadline_from=scope.on, deadline_to=until
         )
-        facts = {"until": until.isoformat(), "first": first.isoformat()}
-        yield Found(scope.units.get(unit_id), count, facts, url)
+        facts = {"until": until.isoformat(), "first": row.first.isoformat()}
+        yield Found(scope.units.get(row.unit_id), row.count, facts, url)
 
 
 @alert(
@@ -56,13 +77,13 @@ def filing_due(scope: Scope):
     act="read_filings",
     rule="overdue_closes_intake",
     at_home=True,
+    parts=_overdue,
 )
 def filing_overdue(scope: Scope):
     """Filings past their last day and not with the bureau."""
-    rows = Filing.objects.visible_to(scope.user).filter(state__in=WITH_STREET, deadline__lt=scope.on)
-    for unit_id, (count, first) in _by_unit(rows).items():
-        url = list_url("filings", unit=unit_id, overdue=True)
-        yield Found(scope.units.get(unit_id), count, {"first": first.isoformat()}, url)
+    for row in scope.counted("filing_overdue"):
+        url = list_url("filings", unit=row.unit_id, overdue=True)
+        yield Found(scope.units.get(row.unit_id), row.count, {"first": row.first.isoformat()}, url)
 
 
 @alert(
@@ -75,15 +96,13 @@ def filing_overdue(scope: Scope):
     Side.FINANCE,
     act="read_filings",
     rule="unfiled_for_finance",
+    parts=_unfiled,
 )
 def unfiled_for_finance(scope: Scope):
     """Hires that finance counts as unfiled (domain.md section 8)."""
-    if scope.district is None:
-        return
-    rows = Filing.objects.visible_to(scope.user).filter(overdue.unfiled(scope.district, scope.on))
-    for unit_id, (count, first) in _by_unit(rows).items():
-        url = list_url("filings", unit=unit_id, unfiled=True)
-        yield Found(scope.units.get(unit_id), count, {"first": first.isoformat()}, url)
+    for row in scope.counted("unfiled_for_finance"):
+        url = list_url("filings", unit=row.unit_id, unfiled=True)
+        yield Found(scope.units.get(row.unit_id), row.count, {"first": row.first.isoformat()}, url)
 
 
 @alert(
@@ -114,12 +133,10 @@ def check_overdue(scope: Scope):
     Level.INFO,
     Side.STREET,
     act="read_filings",
+    parts=_moved,
 )
 def deadlines_moved(scope: Scope):
     """Open deadlines that a change of the calendar has moved within a week."""
-    rows = DeadlineMove.objects.visible_to(scope.user).filter(recorded_at__date__gte=scope.on - RECENT)
-    found = rows.order_by().values_list("filing__unit_id").annotate(Count("id"), Min("recorded_at"))
-    for unit_id, count, moment in found:
-        on = moment.astimezone(SHANGHAI).date()
-        url = list_url("deadline-moves", unit=unit_id)
-        yield Found(scope.units.get(unit_id), count, {"on": on.isoformat()}, url)
+    for row in scope.counted("deadlines_moved"):
+        url = list_url("deadline-moves", unit=row.unit_id)
+        yield Found(scope.units.get(row.unit_id), row.count, {"on": row.first.isoformat()}, url)

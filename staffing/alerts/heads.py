@@ -2,20 +2,20 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import ledger, rules
+from quota_pool import rules
 from quota_pool.models import Book, Entry, Pool
-from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.alerts.kinds import LOOKED_BACK, Found, Level, Scope, Side, alert, part
 from staffing.checks import add_months
 from staffing.expiring import FIRST, LAST, days_before, runs_out
 from staffing.links import list_url
 from staffing.positions_table import street_url
-from staffing.selectors import PoolRow, UnitRow, unit_positions
+from staffing.selectors import PoolRow, UnitRow
 
 AHEAD = timedelta(days=90)  # as far as an act to come may lie
 VACANT = 20  # percent
-CHECKED = (0, -3, -6)  # months: a vacancy is one when it stood on each of these days
 
 
 def grants_url(row: UnitRow) -> str:
@@ -55,7 +55,7 @@ def over_quota(scope: Scope):
 def over_quota_coming(scope: Scope):
     """The first day, within the time acts may lie ahead, on which more people than now have no head."""
     now = {row.unit.pk: row.over for row in scope.positions}
-    for day, found in ledger.ahead(scope.units):
+    for day, found in scope.heads.ahead():
         if day > scope.on + AHEAD:
             return
         for unit in [unit for unit in now if unit in found and found[unit].over > now[unit]]:
@@ -163,6 +163,26 @@ def mobile_overrun(scope: Scope):
             yield Found(row.unit, people, {"grants": len(ended)}, url or grants_url(row))
 
 
+def _unused(scope: Scope) -> dict[int, list[PoolRow]]:
+    """By street, the grants on which nobody sits, and that are old enough for the rule."""
+    idle: dict[int, list[PoolRow]] = {}
+    for row in scope.positions:
+        limit = rules.value("mobile_unused_reclaim", row.unit.district, scope.on, row.unit.pk)
+        since = add_months(scope.on, -limit)
+        for pool in _mobile(row):
+            begun = pool.pool.valid_from or date.max
+            if pool.granted and not pool.used and not pool.reserved and begun <= since:
+                idle.setdefault(row.unit.pk, []).append(pool)
+    return idle
+
+
+def _last_sat(scope: Scope):
+    """The last day somebody left or took a head of each of these pools."""
+    pools = [pool.pool.pk for found in _unused(scope).values() for pool in found]
+    rows = Entry.objects.filter(source__pool__in=pools, source__book=Book.SEATED)
+    yield part(rows, "mobile_idle", unit="source__pool_id", first=Max("effective"))
+
+
 @alert(
     "mobile_idle",
     _("mobile quota idle"),
@@ -172,19 +192,12 @@ def mobile_overrun(scope: Scope):
     Side.BUREAU,
     act="read_pool",
     rule="mobile_unused_reclaim",
+    parts=_last_sat,
 )
 def mobile_idle(scope: Scope):
     """Grants on which nobody has sat for as long as the rule says: they may be reclaimed."""
-    idle: dict[int, list[PoolRow]] = {}
-    for row in scope.positions:
-        limit = rules.value("mobile_unused_reclaim", row.unit.district, scope.on, row.unit.pk)
-        since = add_months(scope.on, -limit)
-        for pool in _mobile(row):
-            begun = pool.pool.valid_from or date.max
-            if pool.granted and not pool.used and not pool.reserved and begun <= since:
-                idle.setdefault(row.unit.pk, []).append(pool)
-    sat = _last_sat([pool.pool.pk for pools in idle.values() for pool in pools])
-    for unit_id, pools in idle.items():
+    sat = {one.unit_id: one.first for one in scope.counted("mobile_idle")}
+    for unit_id, pools in _unused(scope).items():
         unit = scope.units[unit_id]
         months = rules.value("mobile_unused_reclaim", unit.district, scope.on, unit_id)
         since = add_months(scope.on, -months)
@@ -193,12 +206,6 @@ def mobile_idle(scope: Scope):
             facts = {"grants": len(unused), "months": months}
             heads = sum(pool.free for pool in unused)
             yield Found(unit, heads, facts, street_url(unit_id, scope.on) + "#grants")
-
-
-def _last_sat(pools: list[int]) -> dict[int, date]:
-    """The last day somebody left or took a head of each pool."""
-    rows = Entry.objects.filter(source__pool__in=pools, source__book=Book.SEATED)
-    return dict(rows.order_by("effective", "id").values_list("source__pool_id", "effective"))
 
 
 @alert(
@@ -212,14 +219,8 @@ def _last_sat(pools: list[int]) -> dict[int, date]:
 )
 def vacancy(scope: Scope):
     """More than a fifth of the heads free now, three and six months ago."""
-    units = list(scope.units.values())
-    readings = [
-        scope.positions
-        if not months
-        else unit_positions(units, on=add_months(scope.on, months), asks_filed=False)
-        for months in CHECKED
-    ]
-    for rows in zip(*readings, strict=True):
+    back = [scope.positions_on(add_months(scope.on, months)) for months in LOOKED_BACK]
+    for rows in zip(scope.positions, *back, strict=True):
         now = rows[0]
         if all(
             row.total("granted") and row.total("free") * 100 > VACANT * row.total("granted") for row in rows

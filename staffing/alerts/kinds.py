@@ -1,18 +1,23 @@
 """The kinds of alerts: level, recipients, rule, words; and what is in one reader's scope."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
-from django.db.models import TextChoices
+from django.db.models import BigIntegerField, CharField, Count, DateField, F, TextChoices, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access
+from quota_pool import access, ledger
 from quota_pool.calendar import today
 from quota_pool.models import District, Role, Unit
+from staffing.checks import add_months
+from staffing.frozen import standing, steps_of
 from staffing.models import Engagement
-from staffing.selectors import UnitRow, unit_positions
+from staffing.selectors import UnitRow, rows_of
 from staffing.workload import Waiting, waiting
 
 
@@ -34,6 +39,7 @@ class Side(TextChoices):
 
 
 ORDER = {level: place for place, level in enumerate(Level)}
+LOOKED_BACK = (-3, -6)  # months: a vacancy is one when it stood on each of these days too
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,29 @@ class Kind:
     rule: str
     at_home: bool
     find: Callable[["Scope"], Iterable["Found"]]
+    parts: Callable[["Scope"], Iterable] | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows of one unit counted for a kind: how many, what they share, their first day, one of them."""
+
+    unit_id: int
+    text: str
+    count: int
+    first: date | None
+    one: int | None
+
+
+def part(rows, code: str, *, unit: str = "unit_id", text=None, count=None, first=None, one=None):
+    """One branch of the statement that counts for every kind: a row for each unit, and for each `text`."""
+    grouped = rows.order_by().values(u=F(unit), t=text or Value("", output_field=CharField()))
+    return grouped.annotate(
+        c=Value(code, output_field=CharField()),
+        n=count or Count("id"),
+        f=first or Cast(Value(None), DateField()),
+        o=one or Cast(Value(None), BigIntegerField()),
+    ).values_list("c", "u", "t", "n", "f", "o")
 
 
 @dataclass(frozen=True)
@@ -87,11 +116,16 @@ class Found:
 KINDS: dict[str, Kind] = {}
 
 
-def alert(code: str, label, words, level: str, *to: str, act: str = "read_staff", rule="", at_home=False):
-    """Register `function(scope) -> Iterable[Found]`; `at_home`: cheap enough for everybody's first page."""
+def alert(
+    code: str, label, words, level: str, *to: str, act="read_staff", rule="", at_home=False, parts=None
+):
+    """Register `function(scope) -> Iterable[Found]`; `at_home`: cheap enough for everybody's first page.
+
+    `parts(scope)`: what it wants counted, see `part`; `scope.counted(code)` then gives the counts.
+    """
 
     def register(function):
-        KINDS[code] = Kind(code, label, words, level, to, act, rule, at_home, function)
+        KINDS[code] = Kind(code, label, words, level, to, act, rule, at_home, function, parts)
         return function
 
     return register
@@ -103,6 +137,7 @@ class Scope:
     def __init__(self, user):
         self.user = user
         self.on: date = today()
+        self.asked: list[Kind] = []  # the kinds that are counted for in one statement
 
     @cached_property
     def units(self) -> dict[int, Unit]:
@@ -115,9 +150,37 @@ class Scope:
         return next((unit.district for unit in self.units.values()), None)
 
     @cached_property
+    def heads(self) -> ledger.Reading:
+        """Their heads now, on the days past that some kind looks at, and on the days to come."""
+        return ledger.Reading(self.units, [add_months(self.on, months) for months in LOOKED_BACK])
+
+    @cached_property
+    def freeze_steps(self) -> list[tuple]:
+        """What was done about freezes, for every day."""
+        return steps_of(self.units)
+
+    def positions_on(self, day: date) -> list[UnitRow]:
+        """Their heads on one of those days, whether filed or not."""
+        stopped = standing(self.freeze_steps, day)
+        return rows_of(self.units.values(), self.heads.on(day), stopped, day)
+
+    @cached_property
     def positions(self) -> list[UnitRow]:
         """Their heads as of now."""
-        return unit_positions(self.units.values())
+        return self.positions_on(self.on)
+
+    def counted(self, code: str) -> list[Counted]:
+        """What was counted for a kind, by unit; one statement for all kinds that are asked."""
+        return self._tallies[code]
+
+    @cached_property
+    def _tallies(self) -> dict[str, list[Counted]]:
+        found: dict[str, list[Counted]] = defaultdict(list)
+        parts = [one for kind in self.asked if kind.parts for one in kind.parts(self)]
+        rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else chain.from_iterable(parts)
+        for code, *counted in rows:
+            found[code].append(Counted(*counted))
+        return found
 
     @cached_property
     def waiting(self) -> dict[int, Waiting]:
@@ -139,7 +202,8 @@ def alerts(scope: Scope, *, at_home: bool = False, to: Iterable[str] = ()) -> li
         and access.can(scope.user, kind.act)
         and (not wanted or wanted & set(kind.to))
     )
-    found = [one for kind in kinds for one in _found(kind, scope)]
+    scope.asked = list(kinds)
+    found = [one for kind in scope.asked for one in _found(kind, scope)]
     return sorted(found, key=lambda one: (ORDER[one.level], _place(one), one.kind.code))
 
 

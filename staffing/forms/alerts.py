@@ -1,5 +1,7 @@
 """Forms about alerts: which are shown, and the word of whoever has seen one."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,18 +13,15 @@ from staffing.forms.fields import text
 class AlertsForm(forms.Form):
     """Which alerts are shown."""
 
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("unit"), required=False, empty_label=_("all streets")
-    )
+    unit = forms.TypedChoiceField(label=_("unit"), required=False, coerce=int, empty_value=None)
     level = forms.ChoiceField(label=_("level"), required=False)
     kind = forms.ChoiceField(label=_("alert"), required=False)
     mine = forms.BooleanField(label=_("only what is for me"), required=False)
 
-    def __init__(self, *args, user, **more):
+    def __init__(self, *args, units: Iterable[Unit], **more):
         super().__init__(*args, **more)
-        self.fields["unit"].queryset = (
-            Unit.objects.visible_to(user, "read_pool").pool_owners().order_by("code")
-        )
+        streets = sorted(units, key=lambda unit: unit.code)
+        self.fields["unit"].choices = [("", _("all streets")), *((unit.pk, unit.name) for unit in streets)]
         self.fields["level"].choices = [("", _("all levels")), *Level.choices]
         self.fields["kind"].choices = [("", _("all kinds")), *((k.code, k.label) for k in KINDS.values())]
 

@@ -24,9 +24,10 @@ class AlertsPage(LoginRequiredMixin, View):
 
     def get(self, request):
         access.require(request.user, "read_pool")
-        form = AlertsForm(request.GET or None, user=request.user)
+        scope = Scope(request.user)
+        form = AlertsForm(request.GET or None, units=scope.units.values())
         asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        found = self.found(asked)
+        found = self.found(scope, asked)
         seen = last_seen(found, request.user)
         context = {
             "title": _("Alerts"),
@@ -39,15 +40,14 @@ class AlertsPage(LoginRequiredMixin, View):
         }
         return TemplateResponse(request, "staffing/alerts.html", context)
 
-    def found(self, asked: dict) -> list[Alert]:
+    def found(self, scope: Scope, asked: dict) -> list[Alert]:
         """The alerts under the conditions of the address."""
-        user = self.request.user
-        found = alerts(Scope(user), to=sides(user) if asked.get("mine") else ())
+        found = alerts(scope, to=sides(scope.user) if asked.get("mine") else ())
         unit, level, kind = (asked.get(name) for name in ("unit", "level", "kind"))
         return [
             one
             for one in found
-            if (not unit or one.unit == unit)
+            if (not unit or (one.unit is not None and one.unit.pk == unit))
             and (not level or one.level == level)
             and (not kind or one.kind.code == kind)
         ]
