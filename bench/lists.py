@@ -72,7 +72,7 @@ def addresses(crowd: Crowd) -> dict[str, str]:
     found |= {
         "roster, category 50, page 100": f"{on}&post_category=50&page=100",
         "everybody, pinyin": "/people/?q=lx",
-        "filings": "/filings/",
+        "filings": "/filings/?state=",
         "filings, to submit": "/filings/?state=to_submit",
         "filings, overdue": "/filings/?overdue=true",
         "filings, filed": "/filings/?state=filed",

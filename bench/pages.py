@@ -20,7 +20,7 @@ from quota_pool.models import User  # noqa: E402
 
 LISTS = {
     "roster": "/people/",
-    "filings": "/filings/",
+    "filings": "/filings/?state=",
     "ledger": "/ledger/",
     "roster, pinyin": "/people/?q=lx",
     "grants": "/grants/",

@@ -61,7 +61,7 @@ def changed(query: QueryDict, **changes) -> str:
         copy.pop(name, None)
     for name, value in changes.items():
         if value is not None:
-            copy[name] = value
+            copy.setlist(name, value if isinstance(value, list) else [value])
     for name in [name for name in copy if not any(copy.getlist(name))]:
         del copy[name]
     return "?" + copy.urlencode(safe=",")

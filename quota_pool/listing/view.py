@@ -1,7 +1,7 @@
 """The list page: the address is the view, the table is swapped alone, exports follow the same columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -23,47 +23,12 @@ from quota_pool.sheets.downloads import download
 from . import conditions, printing
 from .columns import Column, markup
 from .conditions import BadQuery, Wish
-from .pages import Pager, of_keys, read_page
+from .pages import of_keys, read_page
 from .printing import Printing
+from .shown import BulkAct, Header, Shown
 
 CHUNK_ROWS = 2_000
 KEPT = ("order", "columns", "density", "size")
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """One act on many rows: where the selection is sent and what a person must be allowed to do."""
-
-    label: Any
-    url_name: str
-    act: str = ""
-    primary: bool = False
-
-
-@dataclass(frozen=True)
-class Header:
-    """One column's head with the address that sorts by it."""
-
-    column: Column
-    url: str = ""
-    sorted: str = ""
-
-
-@dataclass
-class Shown:
-    """What the templates print of a list."""
-
-    pager: Pager | None = None
-    headers: list[Header] = field(default_factory=list)
-    rows: list[SafeString] = field(default_factory=list)
-    totals: list[SafeString] = field(default_factory=list)
-    chips: list[conditions.Chip] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    density: str = conditions.DEFAULT_DENSITY
-    density_urls: list[tuple[str, str, str]] = field(default_factory=list)
-    page_urls: list[tuple[int, str]] = field(default_factory=list)
-    size_urls: list[tuple[int, str]] = field(default_factory=list)
-    printing: Printing = Printing()
 
 
 class ListPage(LoginRequiredMixin, View):
@@ -88,6 +53,7 @@ class ListPage(LoginRequiredMixin, View):
     bulk_acts: Sequence[BulkAct] = ()
     template_name = "list.html"
     table_template = "_table.html"
+    whole = ""  # the query of every row, where a bare address opens on some of them
     purpose: Any = ""
     not_yours: Any = ""
     first_step: tuple[Any, str] | None = None
@@ -146,6 +112,10 @@ class ListPage(LoginRequiredMixin, View):
         """The query a bare address is sent on to: that of the view this person opens first."""
         first = "" if self.request.htmx else sessions.first_views(self.request).get(self.view_name, "")
         return saved_views.opened(first) if first else ""
+
+    def everything(self, address: str) -> str:
+        """An address without a condition shows every row, not those the list opens with."""
+        return address if address != "?" else f"?{self.whole}"
 
     @property
     def save_url(self) -> str:
@@ -219,7 +189,10 @@ class ListPage(LoginRequiredMixin, View):
             headers=[self.header(column, wish) for column in wish.columns],
             rows=[self.draw(row, wish.columns) for row in rows],
             totals=self.foot(wish),
-            chips=conditions.chips(query, self.filterset),
+            chips=[
+                replace(chip, url=self.everything(chip.url))
+                for chip in conditions.chips(query, self.filterset)
+            ],
             density=wish.density,
             density_urls=[
                 (key, words, conditions.changed(query, density=key)) for key, words in conditions.DENSITIES
@@ -303,7 +276,7 @@ class ListPage(LoginRequiredMixin, View):
             "bulk_acts": self.allowed_acts,
             "query": query.urlencode(),
             "kept": [(name, query[name]) for name in KEPT if query.get(name)],
-            "clear_url": conditions.changed(query, **dict.fromkeys(conditions.field_names(self.filterset))),
+            "clear_url": self.cleared(conditions.field_names(self.filterset)),
             "column_choices": self.column_choices(wish),
             "views": self.views(),
             "carried": conditions.carried(query),
@@ -314,6 +287,10 @@ class ListPage(LoginRequiredMixin, View):
             "first_step": self.first_step and (self.first_step[0], reverse(self.first_step[1])),
             **self.more_context(),
         }
+
+    def cleared(self, names: Iterable[str]) -> str:
+        """The address without these conditions."""
+        return self.everything(conditions.changed(self.request.GET, **dict.fromkeys(names)))
 
     @property
     def drawn(self) -> conditions.Drawn | None:

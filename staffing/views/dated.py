@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from quota_pool.as_of import NAMES, AsOf
-from quota_pool.listing.conditions import changed, field_names
+from quota_pool.listing.conditions import field_names
 from staffing.views.traced import TracedList
 
 
@@ -37,6 +37,5 @@ class DatedList(TracedList):
 
     def context(self, shown, wish) -> dict:
         found = super().context(shown, wish)
-        dropped = [name for name in field_names(self.filterset) if name not in NAMES]
-        found["clear_url"] = changed(self.request.GET, **dict.fromkeys(dropped))
+        found["clear_url"] = self.cleared(name for name in field_names(self.filterset) if name not in NAMES)
         return found if self.as_of.is_now else found | {"first_step": None}

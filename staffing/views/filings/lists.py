@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import marks
+from quota_pool import access, marks
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import today, working_days_between
 from quota_pool.listing import BulkAct, Column, coded, counts, day_of, opens
@@ -40,18 +41,23 @@ class Tab(NamedTuple):
 
     key: str
     label: str
-    conditions: dict
+    conditions: dict[str, list[str]]
 
 
+WITH_STREET = Tab("with_street", _("with the street"), {"state": [State.TO_SUBMIT, State.RETURNED]})
+WITH_BUREAU = Tab("submitted", _("submitted"), {"state": [State.SUBMITTED]})
 TABS = (
-    Tab("to_submit", _("to submit"), {"state": State.TO_SUBMIT}),
-    Tab("submitted", _("submitted"), {"state": State.SUBMITTED}),
-    Tab("returned", _("returned"), {"state": State.RETURNED}),
-    Tab("overdue", _("overdue"), {"overdue": "true"}),
-    Tab("filed", _("filed"), {"state": State.FILED}),
-    Tab("voided", _("voided"), {"state": State.VOIDED}),
+    WITH_STREET,
+    Tab("to_submit", _("to submit"), {"state": [State.TO_SUBMIT]}),
+    Tab("returned", _("returned"), {"state": [State.RETURNED]}),
+    WITH_BUREAU,
+    Tab("overdue", _("overdue"), {"overdue": ["true"]}),
+    Tab("filed", _("filed"), {"state": [State.FILED]}),
+    Tab("voided", _("voided"), {"state": [State.VOIDED]}),
     Tab("all", _("all"), {}),
 )
+# The list opens on the rows that wait for the reader's own act.
+OPENS_ON = {"submit_filing": WITH_STREET, "decide_filing": WITH_BUREAU}
 
 
 def rows_of(tab: Tab, rows, as_of: AsOf) -> Q:
@@ -59,7 +65,7 @@ def rows_of(tab: Tab, rows, as_of: AsOf) -> Q:
     if "overdue" in tab.conditions:
         return Q(state__in=OPEN, deadline__lt=today()) if as_of.is_now else then.late_then(rows, as_of)
     if "state" in tab.conditions:
-        return Q(**{"state" if as_of.is_now else "state_then": tab.conditions["state"]})
+        return Q(**{"state__in" if as_of.is_now else "state_then__in": tab.conditions["state"]})
     return ~Q(pk=None)
 
 
@@ -170,7 +176,14 @@ class FilingsPage(DatedList):
     )
     purpose = _("Whoever starts or leaves is filed in time. Registering a start opens the filing by itself.")
     export_name = "filings"
+    whole = "state="
     paper_key = "filing-ledger"
+
+    def opens_with(self) -> str:
+        """A view of one's own first; then the tab of one's own act; whoever only reads sees them all."""
+        tabs = (tab for act, tab in OPENS_ON.items() if access.can(self.request.user, act))
+        tab = None if self.request.htmx else next(tabs, None)
+        return super().opens_with() or (urlencode(tab.conditions, doseq=True) if tab else "")
 
     def row_class(self, row) -> str:
         day = row.get("day") or today()
@@ -200,8 +213,8 @@ class FilingsPage(DatedList):
                 "label": tab.label,
                 "count": min(found[tab.key], self.count_cap),
                 "more": found[tab.key] > self.count_cap,
-                "url": changed(query, **tab.conditions),
-                "current": here == {name: [value] for name, value in tab.conditions.items()},
+                "url": self.everything(changed(query, **tab.conditions)),
+                "current": here == tab.conditions,
             }
             for tab in TABS
         ]

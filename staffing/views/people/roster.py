@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import access, figures, marks, sealed
 from quota_pool.calendar import today
 from quota_pool.listing import BulkAct, Column, address, coded, day_of, fen
+from quota_pool.listing.conditions import changed
 from quota_pool.models import District, Pool
 from staffing import then
 from staffing.checks import age_on, retirement_month
@@ -196,6 +197,7 @@ class RosterPage(DatedList):
     purpose = _("Everybody who works here on contract. Register a start, or import the roster you have.")
     export_name = "roster"
     paper_key = "roster"
+    whole = "voided=false"
     says_today = True
     bulk_acts = (BulkAct(_("Change terms"), "staffing:bulk-change-new", act="hire"),)
 
@@ -223,11 +225,17 @@ class RosterPage(DatedList):
         return row["person__name"]
 
     def more_context(self) -> dict:
-        query, day = self.request.GET, today()
+        """Each tab keeps the other conditions, and the one whose rows are shown is marked."""
+        query, day = self.request.GET, f"{today():%Y-%m-%d}"
+        here = query.get("on") or None
         return {
             "tabs": [
-                (_("on post today"), f"?on={day:%Y-%m-%d}", query.urlencode() == f"on={day:%Y-%m-%d}"),
-                (_("everybody, also who left"), "?voided=false", query.urlencode() == "voided=false"),
+                (_("on post today"), changed(query, on=day, voided=None), here == day),
+                (
+                    _("everybody, also who left"),
+                    changed(query, on=None, voided="false"),
+                    here is None and query.get("voided") != "true",
+                ),
                 (_("Find by ID number"), reverse("staffing:person-find"), False),
             ]
         }
