@@ -5,6 +5,7 @@ from quota_pool.api.fields import Day, Facts, Line, Row, Text, Truth
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Pool, Unit
+from staffing.api.remarked import remarked, warnings_of
 from staffing.filters import TransferFilter
 from staffing.models import Engagement, Recruitment, Transfer
 from staffing.services import transfers
@@ -69,9 +70,10 @@ class DeclineFacts(Facts):
 
 
 class ApproveTransferFacts(Facts):
-    """The document on which the head goes along."""
+    """The document on which the head goes along, and the first day there."""
 
     words_of = (Transfer,)
+    on = Day(required=False)
     document = Row(Document)
 
 
@@ -101,17 +103,19 @@ class Transfers(RowResource):
         """Offer a person to another unit; nothing moves before it accepts."""
         return TRANSFER.of(transfers.offer_transfer(actor=deed.actor, **deed.facts))
 
-    @act("accept", AcceptTransferFacts)
+    @act("accept", AcceptTransferFacts, answer=remarked(TRANSFER))
     def accept(self, deed: Deed) -> dict:
         """Take the person over; with the head the bureau still has to agree."""
         what = {"transfer": deed.row, "actor": deed.actor, "key": deed.key, "seen": deed.seen}
-        return TRANSFER.of(transfers.accept_transfer(**what, **deed.facts))
+        accepted = transfers.accept_transfer(**what, **deed.facts)
+        return TRANSFER.of(accepted) | warnings_of(accepted)
 
-    @act("approve", ApproveTransferFacts)
+    @act("approve", ApproveTransferFacts, answer=remarked(TRANSFER))
     def approve(self, deed: Deed) -> dict:
         """Let the head go along, on a document."""
         what = {"transfer": deed.row, "actor": deed.actor, "key": deed.key, "seen": deed.seen}
-        return TRANSFER.of(transfers.approve_transfer(**what, document=deed.facts["document"]))
+        approved = transfers.approve_transfer(**what, **deed.facts)
+        return TRANSFER.of(approved) | warnings_of(approved)
 
     @act("decline", DeclineFacts)
     def decline(self, deed: Deed) -> dict:

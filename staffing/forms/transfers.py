@@ -65,6 +65,11 @@ class DeclineForm(forms.Form):
 class ApproveTransferForm(forms.Form):
     """The bureau lets the head go along, on a document."""
 
+    on = DayField(
+        label=_("first day there"),
+        required=False,
+        help_text=_("empty: today, or the first day offered when that is still to come"),
+    )
     document = DocumentChoice(Document.objects.none(), label=_("Document"), empty_label=_("– choose –"))
     key = key_field()
     version = version_field()

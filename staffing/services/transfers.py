@@ -1,7 +1,8 @@
 """Transfers of a person between units, as one act: A offers, B accepts, the head moves (ledger.md section 7).
 
 Without the head: A's head is free, B's is taken, on a day that has come or one still to come. With it: the
-bureau agrees on a document, and the head goes along in the same act: both units' numbers follow (GIVE).
+bureau agrees on a document, and the head goes along in the same act: both units' numbers follow (GIVE). On a
+day to come the giver gives a free head today and has the person's own back when that day comes.
 """
 
 from dataclasses import dataclass, replace
@@ -14,13 +15,14 @@ from quota_pool.calendar import today
 from quota_pool.models import Act, Book, Document, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
-from staffing.checks import blocking, check_hire
+from staffing.checks import blocking, check_hire, warnings
 from staffing.dictionaries import EntryChannel, ExitReason, Mode
 from staffing.four_eyes import own_work
 from staffing.models import Engagement, Filing, Person, Recruitment, Transfer
 from staffing.services import engagements as spells
 from staffing.services import gifts, recruitments, seating, spell_days
 from staffing.services.terms import TERM_FIELDS, close_terms, enter_term, term_on
+from staffing.states import wrong_state
 
 State, Standing = Transfer.State, Engagement.Standing
 OPEN_FOR = timedelta(days=30)
@@ -61,13 +63,15 @@ def _lapse(engagement: Engagement, books: ledger.Books) -> None:
 def _offer_reasons(engagement: Engagement, to_unit: Unit, with_head: bool) -> list[Reason]:
     found = _mover_reasons(engagement)
     if to_unit.pk == engagement.unit_id or to_unit.district_id != engagement.district_id:
-        found.append(codes.TRANSFER_NOWHERE.reason(field="to_unit"))
+        found.append(codes.TRANSFER_NOWHERE.reason(unit=to_unit.name, field="to_unit"))
     waiting = Transfer.objects.filter(engagement=engagement, state__in=(State.OFFERED, State.AGREED))
-    if waiting.exists():
-        found.append(codes.TRANSFER_TWICE.reason())
+    if other := waiting.select_related("to_unit").first():
+        said = {"to_unit": other.to_unit.name, "until": other.expires_on, "number": other.pk}
+        found.append(codes.TRANSFER_TWICE.reason(**said))
     on_lump_sum = engagement.pool is not None and engagement.pool.kind == Pool.Kind.LUMP_SUM
     if with_head and not on_lump_sum:
-        found.append(codes.HEAD_STAYS.reason(field="with_head"))
+        seat = engagement.pool or engagement.get_standing_display()
+        found.append(codes.HEAD_STAYS.reason(grant=str(seat), field="with_head"))
     return found
 
 
@@ -113,16 +117,26 @@ def accept_transfer(
 
 @transaction.atomic
 def approve_transfer(
-    *, transfer: Transfer, document: Document, actor, key: str, seen: int | None = None
+    *,
+    transfer: Transfer,
+    document: Document,
+    actor,
+    key: str,
+    on: date | None = None,
+    seen: int | None = None,
 ) -> Transfer:
-    """The bureau lets the head go along, on a document: the person starts there today."""
+    """The bureau lets the head go along, on a document; the person starts there from `on` on.
+
+    Default: today, or the first day offered when that is still to come. A head given before the person
+    leaves is a free one of the giver: it is set aside there until the day comes (ledger.md section 3).
+    """
     transfer, books = _locked(transfer, actor, "approve_grant", "unit")
     if _is_done(transfer, key):
         return transfer
     _check(transfer, seen, State.AGREED)
     raise_any(own_work(actor, transfer.offered_by_id, transfer.answered_by_id))
     transfer.document, transfer.decided_by = document, actor
-    _carry_out(books, transfer, actor, key, on=books.today)
+    _carry_out(books, transfer, actor, key, on=on or max(transfer.from_day, books.today))
     return _moved(transfer, State.DONE, actor, "transfer.approve")
 
 
@@ -169,8 +183,7 @@ def _is_done(transfer: Transfer, key: str) -> bool:
 def _check(transfer: Transfer, seen: int | None, *wanted: str) -> None:
     versions.check(transfer, seen)
     if transfer.state not in wanted:
-        said = {"state": str(State(transfer.state).label), "wanted": str(State(wanted[0]).label)}
-        raise Refusal(codes.WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(transfer, *wanted))
 
 
 def _moved(transfer: Transfer, state: str, actor, act: str) -> Transfer:
@@ -210,16 +223,19 @@ def _carry_out(books, transfer: Transfer, actor, key: str, *, on: date, **where)
     raise_any(_mover_reasons(engagement))
     work = _work(engagement, on, **where)
     move = _Move(books, transfer, engagement, work, on, _seat(books, transfer, work))
-    checks = check_hire(spells.hire_case(transfer.to_unit, engagement.person, work, books.today))
+    head = move.seat.pool.pool if move.seat.pool else None
+    checks = check_hire(spells.hire_case(transfer.to_unit, engagement.person, work, books.today, pool=head))
     raise_any(_at_day(one) for one in (*_reasons(move), *blocking(checks)))
     act = ledger.begin(
         books, kind=Act.Kind.TRANSFER, actor=actor, key=key, document=transfer.document, reason=transfer.note
     )
     moves = seating.leaving(books, engagement, last_day=on - timedelta(days=1), actor=actor)
     if transfer.with_head:
-        gifts.amend_numbers(books, transfer, act, proposer=transfer.offered_by, actor=actor)
+        transfer.remarks = gifts.amend_numbers(
+            books, transfer, act, proposer=transfer.offered_by, actor=actor
+        )
         giver, taker = (gifts.lump_sum(books, unit) for unit in (transfer.unit, transfer.to_unit))
-        moves.append(ledger.Move(giver[Book.FREE], taker[Book.FREE], 1, on))
+        moves.append(ledger.Move(giver[Book.FREE], taker[Book.FREE], 1, min(on, books.today)))
     _end(move, actor)
     new = _begin(move, actor, act, checks)
     moves += seating.taking(books, actor, move.seat, subject=new.pk, on=on)
@@ -227,6 +243,7 @@ def _carry_out(books, transfer: Transfer, actor, key: str, *, on: date, **where)
     if work.recruitment is not None:
         recruitments.after_hire(books, work.recruitment)
     transfer.act, transfer.new_engagement, transfer.done_on = act, new, on
+    transfer.remarks = [*transfer.remarks, *warnings(checks)]
 
 
 def _at_day(reason: Reason) -> Reason:
@@ -254,15 +271,25 @@ def _seat(books, transfer: Transfer, work: spells.Work) -> seating.Seat:
 def _reasons(move: _Move) -> list[Reason]:
     transfer, books = move.transfer, move.books
     first = max(transfer.from_day, move.engagement.start_date + timedelta(days=1))
+    if transfer.with_head:
+        first = max(first, books.today)  # the document gives the head no earlier than it is decided on
     found = list(move.seat.reasons) + spell_days.day_reasons(transfer.to_unit, move.on, books.today)
     if move.on < first:
         found.append(codes.TRANSFER_DAY.reason(on=move.on, first=first, field="on"))
     if transfer.with_head:
-        found += gifts.give_reasons(books, transfer.unit, transfer.to_unit, 1, leaving=1)
+        found += _head_reasons(move)
         found += gifts.paper_reasons(transfer.unit, transfer.to_unit, transfer.document)
     else:
         found += recruitments.plan_reasons(transfer.to_unit, move.seat, books.today)
     return [*found, *seating.intake_reasons(books, transfer.to_unit, move.seat)]
+
+
+def _head_reasons(move: _Move) -> list[Reason]:
+    """Why the giver cannot give a head: on the day itself the person's own comes free in the same act."""
+    transfer, books, is_today = move.transfer, move.books, move.on <= move.books.today
+    found = gifts.give_reasons(books, transfer.unit, transfer.to_unit, 1, leaving=int(is_today))
+    later = codes.HEAD_LEAVES_LATER.reason(unit=transfer.unit.name, on=move.on, field="on")
+    return [later if one.code == codes.GIVE_TOO_MANY.name and not is_today else one for one in found]
 
 
 def _end(move: _Move, actor) -> None:

@@ -107,7 +107,10 @@ class OneTransfer(Case):
             (State.AGREED,),
             "approve_grant",
             gettext_lazy("Let the head go along"),
-            gettext_lazy("Person and head move today; the document amends both lump-sum numbers."),
+            gettext_lazy(
+                "The head moves today and the document amends both lump-sum numbers; the person starts there"
+                " on the first day you name."
+            ),
             ApproveTransferForm,
         ),
         Step(

@@ -192,6 +192,37 @@ def test_with_the_head_both_numbers_follow_on_a_document(both):
     assert verify(both.district) == []
 
 
+def test_with_the_head_the_bureau_may_name_a_first_day_to_come(both, clock):
+    """The head moves today, as the document says; it waits there, set aside, until the person comes."""
+    asked = both.take_over(both.offer(both.mover, with_head=True))
+    what = {"transfer": asked, "document": document(both.district), "actor": both.bureau_lead}
+    done = transfers.approve_transfer(**what, key="ahead", on=date(2026, 11, 16))
+    assert (done.state, done.done_on) == ("done", date(2026, 11, 16))
+    assert now(both) == (4, 1, 3)
+    assert now(both, both.other_street) == (6, 0, 5)
+    assert verify(both.district) == []
+    clock.move_to("2026-11-17T02:00:00Z")
+    ledger.catch_up()
+    assert now(both) == (4, 0, 4)
+    assert now(both, both.other_street) == (6, 1, 5)
+    old, new = Engagement.objects.order_by("pk")
+    assert (old.end_date, new.start_date) == (date(2026, 11, 15), date(2026, 11, 16))
+    assert verify(both.district) == []
+
+
+def test_a_full_street_gives_its_head_on_the_day_the_person_leaves(both):
+    for _person in range(4):
+        both.hire(TODAY)
+    asked = both.take_over(both.offer(both.mover, with_head=True))
+    what = {"transfer": asked, "document": document(both.district), "actor": both.bureau_lead}
+    ahead = date(2026, 11, 16)
+    assert refused(lambda: transfers.approve_transfer(**what, key="a", on=ahead)) == ["head_leaves_later"]
+    before = TODAY - timedelta(days=1)
+    assert refused(lambda: transfers.approve_transfer(**what, key="b", on=before)) == ["transfer_day"]
+    assert transfers.approve_transfer(**what, key="c").done_on == TODAY
+    assert verify(both.district) == []
+
+
 def test_with_the_head_not_while_the_giver_owes_heads(both):
     both.hire(TODAY)
     both.grant(1, valid_from=TODAY)
