@@ -52,9 +52,23 @@ REASON_UNKNOWN = code(
 # What is said of a whole sheet.
 SHEET_HIDDEN = code("sheet_hidden", _("The sheet {sheet} is hidden and was not read."))
 SHEET_OTHER = code(
-    "sheet_no_heading", _("The sheet {sheet} has no heading with a name and an ID number; not read.")
+    "sheet_no_heading",
+    _("The sheet {sheet} has no heading with a name and an ID number; not read."),
+    _("If {sheet} lists people, put the headings 姓名 and 身份证号 above them; else nothing is to be done."),
 )
-COLUMN_MISSING = code("column_missing", _("Missing column: {heading}."))
+NO_NUMBERS = code(
+    "roster_without_numbers",
+    _(
+        "Sheet {sheet} lists people by its heading in line {line} ({known}), but has no column {heading}:"
+        " none of its rows is read."
+    ),
+    _("Add the column {heading} in line {line} and send the file again, or match a column that holds it."),
+)
+COLUMN_MISSING = code(
+    "column_missing",
+    _("Missing column: {heading}."),
+    _("Add the column {heading} and send the file again, or match another column to it."),
+)
 COLUMN_ABSENT = code(
     "column_absent",
     _("The file has no column {heading}; the bureau asks for it with each filing."),

@@ -119,6 +119,17 @@ WORK = (
         "部门科室 科室部门  "
         "所属科室 工作科室 所在站所",
     ),
+    Field(
+        "community",
+        _("Community"),
+        "所在社区 社区 所属社区 服务社区 工作社区 社区村居 村居 所在村居 社区名称",
+    ),
+    Field(
+        "supervisor",
+        _("Supervisor"),
+        "直接负责人 直接上级 直接领导 分管负责人 带班负责人 直管领导",
+        most=40,
+    ),
     _coded("post_category", _("Post category"), "岗位类别 岗位类型 岗位分类 岗位性质 岗位种类 岗位类"),
     Field(
         "primary_post",

@@ -20,6 +20,7 @@ from .checks import check_row
 from .faults import Fault
 from .fields import ALL, ANCHORS, LEAVING, READ, REQUIRED, REQUIRED_OF_LEAVERS, SAID_ONCE, VOCABULARY, WORKING
 
+KEY, MOST_NAMED = "id_no", 5
 LEAVER_SHEET = ("离职", "减员", "退出", "解聘", "离岗", "辞退", "减少人员", "离开")
 
 
@@ -156,7 +157,15 @@ class _Sheet:
         if self.result.kind is not Kind.OTHER:
             self.say_about_columns(heading)
             self.result.rows = self.rows(heading)
+        elif KEY not in heading.places and not self.chosen.get("kind"):
+            self.result.notices.append(self.without_numbers(heading))
         return self.result
+
+    def without_numbers(self, heading: Heading) -> Reason:
+        """People are named, but by no number: which column is missing, and where it belongs."""
+        known = "、".join(ALL[name].heading for name in list(heading.places)[:MOST_NAMED])
+        said = {"sheet": self.sheet.name, "line": heading.lines[1], "known": known}
+        return codes.NO_NUMBERS.reason(**said, heading=ALL[KEY].heading, field=KEY)
 
     def heading(self) -> Heading | None:
         """The heading a person chose, or the one found by meaning."""
@@ -178,7 +187,7 @@ class _Sheet:
         if chosen := self.chosen.get("kind"):
             return Kind(chosen)
         there = set(heading.places)
-        if not there.issuperset(ANCHORS[:1]):
+        if KEY not in there:
             return Kind.OTHER
         is_leaving = bool(there & LEAVING)
         named = any(word in self.sheet.name for word in LEAVER_SHEET)
@@ -205,7 +214,7 @@ class _Sheet:
     def rows(self, heading: Heading) -> Iterator[RosterRow]:
         """Every row that names somebody: below the heading, not blank, not a foot, not the heading again."""
         places = {name: at for name, at in heading.places.items() if name in READ}
-        key = places.get("id_no")
+        key = places.get(KEY)
         for row in chain(self.head, self.sheet.rows):
             if row.line <= heading.lines[1] or self.is_empty(row, places):
                 continue

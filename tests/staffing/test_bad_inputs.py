@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Act, Entry, StoredAnswer
+from quota_pool.refusals import restore
 from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, Term
 from tests.desk import desk, start_body
 from tests.factories import id_number
-from tests.staffing.pages import at, page, typed
+from tests.staffing.pages import at, page, typed, words
 from tests.staffing.rosters import accept, codes_of, person, read, statuses, workbook
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +236,23 @@ def test_a_sheet_without_numbers_is_reported_as_no_roster_and_gives_no_row(at_th
     [sheet] = batch.reading["sheets"]
     assert (sheet["kind"], sheet["rows"]) == ("other", 0)
     assert "id_no" not in {column["field"] for column in sheet["columns"]}
+    [said] = [one for one in sheet["notices"] if one["code"] == "roster_without_numbers"]
+    assert (said["facts"]["sheet"], said["facts"]["heading"]) == (sheet["name"], "身份证号")
+    with translation.override("zh-hans"):
+        assert "身份证号" in restore(said).remedy
+    shown = at(at_the_door.clerk).get(page("import", batch.pk))
+    assert "has no column 身份证号" in words(shown)
     assert not Person.objects.exists()
+
+
+def test_community_and_supervisor_are_read_and_changed_by_a_roster(at_the_door):
+    first = person(1, 所在社区="和平社区", 直接负责人="李测试")
+    accept(at_the_door, read(at_the_door, workbook([first])))
+    works = Engagement.objects.get()
+    assert (works.community, works.supervisor) == ("和平社区", "李测试")
+    batch = read(at_the_door, workbook([first | {"所在社区": "东湖社区"}]))
+    assert statuses(batch) == {"changed": 1}
+    assert set(batch.rows.get().changes) == {"community"}
 
 
 @pytest.mark.requirement("F18")

@@ -33,7 +33,7 @@ def mend_row(*, row: ImportRow, texts: Mapping[str, str], actor, seen: int | Non
     row = batch.rows.select_for_update(no_key=True).get(pk=row.pk)
     versions.check(row, seen)
     if row.applied_at:
-        raise_any([codes.NOT_MENDABLE.reason()])
+        raise_any([codes.NOT_MENDABLE.reason(line=row.line)])
     _mend(batch, [(row, texts)], actor)
     return row
 

@@ -80,5 +80,5 @@ def agreed(batch: ImportBatch, signed: str) -> Plan:
         words = ", ".join(f"{WORDS[name]} {seen[name]} → {getattr(plan, name)}" for name in changed)
         raise Refusal(codes.PLAN_CHANGED.reason(differences=words))
     if not plan.count:
-        raise Refusal(codes.NOTHING_TO_ACCEPT.reason())
+        raise Refusal(codes.NOTHING_TO_ACCEPT.reason(chosen=0 if chosen is None else len(chosen)))
     return plan

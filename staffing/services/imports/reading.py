@@ -22,6 +22,7 @@ from .sorting import sort_lines
 
 State = ImportBatch.State
 AT_A_TIME = 500
+MOST_SHEETS = 5  # named in a sentence
 
 
 def page_of(job: Job) -> str:
@@ -84,16 +85,17 @@ class _Reader:
                 mapping=self.batch.mapping or None,
                 into=self.file,
             )
-            headings = []
+            headings = {}
             for sheet in sheets:
-                headings.append(sheet.heading)
+                headings[sheet.name] = sheet.heading
                 self.read_sheet(sheet)
         self.require_heading(headings)
 
-    def require_heading(self, headings: list) -> None:
+    def require_heading(self, headings: dict) -> None:
         """A file in which nothing could be matched to a column is refused: there is nothing to go on with."""
-        if not any(headings):
-            raise Refusal(codes.NO_HEADING.reason())
+        if not any(headings.values()):
+            names = "、".join(list(headings)[:MOST_SHEETS])
+            raise Refusal(codes.NO_HEADING.reason(count=len(headings), sheets=names or "–"))
 
     def read_sheet(self, sheet: SheetReading) -> None:
         places, count = places_of(sheet), 0

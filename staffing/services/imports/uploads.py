@@ -13,6 +13,7 @@ from quota_pool.sheets.reading import check_upload
 from staffing import codes as reasons
 from staffing.models import ImportBatch
 from staffing.models.imports import FOLDER
+from staffing.states import wrong_state
 
 from . import codes
 
@@ -197,6 +198,4 @@ def require_state(batch: ImportBatch, *wanted: str) -> None:
 
 def state_reason(batch: ImportBatch, *wanted: str):
     """Where the batch is and where it should be."""
-    return codes.BATCH_STATE.reason(
-        state=str(State(batch.state).label), wanted=" / ".join(str(State(one).label) for one in wanted)
-    )
+    return wrong_state(batch, *wanted, code=codes.BATCH_STATE)
