@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 
 from quota_pool import rules
 from quota_pool.as_of import AsOf
-from quota_pool.calendar import add_working_days, working_days_between
+from quota_pool.calendar import ONE_DAY, add_working_days, working_days_between
 from quota_pool.models import District, Entry, Pool
 from staffing import selectors
 from staffing.models import DeadlineMove, Engagement, Filing, FilingEvent, Term
@@ -85,6 +85,11 @@ def with_state(filings, as_of: AsOf):
 def late_then(filings, as_of: AsOf) -> Q:
     """Of the filings with `state_then`: past their last day, and not with the bureau."""
     still_open = Q(state_then__in=(State.TO_SUBMIT, State.RETURNED))
+    return still_open & due_then(filings.filter(still_open), as_of, last=as_of.day - ONE_DAY)
+
+
+def due_then(filings, as_of: AsOf, *, first: date | None = None, last: date | None = None) -> Q:
+    """Of the filings: those whose last day, as it stood and was known then, lies between these days."""
     later = Exists(
         FilingEvent.objects.filter(filing=OuterRef("pk"), step=Step.RETURNED).exclude(
             pk__in=steps_then(as_of).values("pk")
@@ -94,10 +99,16 @@ def late_then(filings, as_of: AsOf) -> Q:
     # not yet known: the few such rows are played again.
     if as_of.moment:
         later |= Exists(DeadlineMove.objects.filter(filing=OuterRef("pk"), recorded_at__gt=as_of.moment))
-    moved = filings_then(filings.filter(still_open, later).values_list("pk", flat=True), as_of)
-    late = [pk for pk, one in moved.items() if one.deadline < as_of.day]
-    unmoved = Q(deadline__lt=as_of.day) & ~Q(pk__in=list(moved))
-    return still_open & (unmoved | Q(pk__in=late))
+    moved = filings_then(filings.filter(later).values_list("pk", flat=True), as_of)
+    within = [
+        pk
+        for pk, one in moved.items()
+        if (first is None or first <= one.deadline) and (last is None or one.deadline <= last)
+    ]
+    unmoved = ~Q(pk__in=list(moved))
+    unmoved &= Q(deadline__gte=first) if first else Q()
+    unmoved &= Q(deadline__lte=last) if last else Q()
+    return unmoved | Q(pk__in=within)
 
 
 def with_filing_state(engagements, as_of: AsOf):

@@ -1,11 +1,26 @@
 """Reserved heads over REST: every head set aside on a day, for people sought and for starts to come."""
 
+from rest_framework import serializers
+
 from quota_pool.api import pages
 from quota_pool.api.resources import ListedResource, Rows
-from quota_pool.api.shapes import Shape
+from quota_pool.api.shapes import Piece, Shape
 from quota_pool.models import Hold
 from staffing.filters import ReservationFilter
+from staffing.models.recruitments import sought
 from staffing.selectors import set_aside
+
+
+def _for_whom(note: str, post_category: str | None, primary_post: str | None) -> str:
+    return sought(post_category, primary_post) if post_category else note
+
+
+# What was noted stands in the language of whoever noted it; of a recruitment it is told anew.
+NOTE = Piece(
+    ("note", "recruitment__post_category", "recruitment__primary_post"),
+    _for_whom,
+    lambda: serializers.CharField(allow_blank=True, help_text="whom it is for, in the reader's language"),
+)
 
 
 class Reservations(ListedResource):
@@ -16,8 +31,8 @@ class Reservations(ListedResource):
         Hold,
         "id",
         "purpose",
-        "note",
         "created_at",
+        note=NOTE,
         unit="unit_id",
         pool="pool_id",
         engagement="subject_id",

@@ -8,12 +8,11 @@ from quota_pool import access
 from quota_pool.calendar import today
 from quota_pool.filters import (
     DatedFilterSet,
+    DayFilter,
     RowFilter,
     Several,
     TruthFilter,
     WholeFilter,
-    day_from,
-    day_to,
     visible_units,
 )
 from quota_pool.models import District
@@ -35,8 +34,8 @@ class FilingFilter(DatedFilterSet):
     unit = RowFilter(label=_("unit"), queryset=visible_units)
     overdue = TruthFilter(label=_("overdue"), method="is_overdue")
     unfiled = TruthFilter(label=_("unfiled for finance"), method="is_unfiled")
-    deadline_from = day_from("deadline", _("due from"))
-    deadline_to = day_to("deadline", _("due to"))
+    deadline_from = DayFilter(label=_("due from"), method="due_from")
+    deadline_to = DayFilter(label=_("due to"), method="due_to")
     engagement = WholeFilter("engagement_id", label=_("engagement"))
 
     class Meta:
@@ -52,6 +51,18 @@ class FilingFilter(DatedFilterSet):
             return rows
         self.filters["state"].field_name = "state_then"
         return then.with_state(then.there(rows, self.as_of), self.as_of)
+
+    def due_from(self, rows, name, day):
+        """The last day as it stood and was known on the day asked for."""
+        if self.as_of.is_now:
+            return rows.filter(deadline__gte=day)
+        return rows.filter(then.due_then(rows, self.as_of, first=day))
+
+    def due_to(self, rows, name, day):
+        """The same from the other side."""
+        if self.as_of.is_now:
+            return rows.filter(deadline__lte=day)
+        return rows.filter(then.due_then(rows, self.as_of, last=day))
 
     def is_overdue(self, rows, name, wanted):
         """Past its last day and not yet with the bureau."""

@@ -9,6 +9,11 @@ from quota_pool.models import District, Hold, Pool, ScopedModel, Unit
 from staffing.dictionaries import PostCategory
 
 
+def sought(post_category: str, primary_post: str) -> str:
+    """Whom a recruitment seeks, in the reader's language."""
+    return f"{PostCategory(post_category).label} {primary_post}".strip()
+
+
 class Recruitment(ScopedModel):
     """Some heads of one grant for one kind of post; under approve-first it is a plan the bureau agrees to."""
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.listing import Column, ListPage, coded
 from quota_pool.models import Hold
-from staffing.dictionaries import PostCategory
 from staffing.filters import ReservationFilter
 from staffing.filters.grants import HEADS_FOR
 from staffing.models import Engagement
+from staffing.models.recruitments import sought
 
 
 class ReservationsPage(ListPage):
@@ -50,15 +50,9 @@ class ReservationsPage(ListPage):
             if person is not None:
                 row["who"], row["place"] = person.name, reverse("staffing:person", args=[person.number])
             elif row["recruitment__pk"]:
-                row["who"] = sought(row)
+                row["who"] = sought(row["recruitment__post_category"], row["recruitment__primary_post"])
                 row["place"] = reverse("staffing:recruitment", args=[row["recruitment__pk"]])
         return rows
 
     def totals(self, rows):
         return {"heads": self.whole or 0}
-
-
-def sought(row) -> str:
-    """Whom a recruitment seeks, in the reader's language."""
-    category = PostCategory(row["recruitment__post_category"]).label
-    return f"{category} {row['recruitment__primary_post']}".strip()

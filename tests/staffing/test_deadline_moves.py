@@ -77,7 +77,15 @@ def test_known_before_the_change_the_old_deadline_stands(office, papers, clock):
     assert rows[papers[2].pk]["deadline"] == "2026-11-06", "the correction's own five days"
     late = desk(office.bureau).get("filings/", **known, overdue="true").answer["results"]
     assert papers[0].pk in {row["id"] for row in late}
+    until = {"deadline_from": str(DEADLINE), "deadline_to": str(DEADLINE)}
+    for read in (desk(office.bureau).get("filings/", **known, **until).answer["results"],):
+        assert papers[0].pk in {row["id"] for row in read}, "by the deadline as it was known then"
+    after = {"deadline_from": "2026-11-30"}
+    read = desk(office.bureau).get("filings/", **known, **after).answer["results"]
+    assert papers[0].pk not in {row["id"] for row in read}
     now = {"on": "2026-11-30"}
+    read = desk(office.bureau).get("filings/", **now, **after).answer["results"]
+    assert papers[0].pk in {row["id"] for row in read}
     rows = {row["id"]: row for row in desk(office.bureau).get("filings/", **now).answer["results"]}
     assert rows[papers[0].pk]["deadline"] == "2026-11-30"
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from quota_pool import rules, substitutes
 from quota_pool.ledger.proof import verify
@@ -313,6 +314,15 @@ def test_on_the_pages_heads_are_set_aside_and_taken(granted, client):
     assert answer["Location"] == f"/recruitments/{one.pk}/"
     assert "still set aside" in said(client.get(answer["Location"]))
     assert f'value="{one.pk}" selected' in client.get(f"/start-work/?recruitment={one.pk}").content.decode()
+
+
+def test_whom_reserved_heads_are_for_is_told_in_the_readers_language(granted):
+    for language, words in (("zh-hans", "网格"), ("en", "Grid")):
+        with translation.override(language):
+            granted.recruit(1)
+        told = desk(granted.clerk).call("GET", "reserved-heads/", headers={"Accept-Language": language})
+        assert len({row["note"] for row in told.answer["results"]}) == 1, "whoever wrote it"
+        assert words in told.answer["results"][0]["note"], told.answer["results"]
 
 
 def test_over_rest_it_is_opened_hired_from_and_cancelled(granted):
