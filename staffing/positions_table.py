@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import figures, marks
+from quota_pool.as_of import AsOf
 from quota_pool.calendar import today
 from quota_pool.listing import Column
 from quota_pool.models import Pool, Unit
 from staffing.expiring import runs_out
 from staffing.links import list_url
 from staffing.models import Freeze
+from staffing.requested import requests_url
 from staffing.selectors import PoolRow, UnitRow
 from staffing.workload import Waiting
 
@@ -71,6 +73,7 @@ class Line:
     row: UnitRow
     waiting: Waiting | None = None
     then: UnitRow | None = None
+    requested: int | None = None  # heads asked for and not decided on; None: not for this reader
 
     @property
     def unit(self) -> Unit:
@@ -90,6 +93,11 @@ class Line:
     @property
     def cells(self) -> list[Cell]:
         return [Cell(key, self.value(key), self.behind(key), self.value_then(key)) for key in FIGURES]
+
+    @property
+    def asked(self) -> Cell:
+        """The heads asked for, beside those granted and used."""
+        return asked(self.requested, self.row.on, self.row.known_on, self.unit.pk)
 
     def value_then(self, figure: str) -> int | None:
         """The figure on the day it is compared with, if there is one."""
@@ -138,6 +146,11 @@ def value_of(row: UnitRow, figure: str) -> int:
     if figure == "on_post":
         return row.total("used") + row.unseated
     return row.over if figure == "over" else row.total(figure)
+
+
+def asked(heads: int, on: date, known_on: date | None, unit: int | None = None) -> Cell:
+    """A figure of heads asked for, with the requests behind it."""
+    return Cell("requested", heads, requests_url(unit, AsOf(on, known_on)) if heads else "")
 
 
 def behind(figure: str, on: date, known_on: date | None, unit: int | None = None) -> str:
@@ -212,6 +225,13 @@ class Table:
         self.sums = {name: sum(line.value(name) for line in self.lines) for name in names}
 
     @property
+    def asked(self) -> Cell | None:
+        """The heads all streets ask for; nothing for whoever may not read requests."""
+        if any(line.requested is None for line in self.lines):
+            return None
+        return asked(sum(line.requested for line in self.lines), self.on, self.known_on)
+
+    @property
     def totals(self) -> list[Cell]:
         """The foot: the same figures for all streets, each leading to all their rows."""
         return [
@@ -247,11 +267,23 @@ def table(
     on: date,
     known_on: date | None,
     then: Iterable[UnitRow] = (),
+    requested: dict[int, int] | None = None,
 ) -> Table:
-    """Lines in the order of the units; what is late is said of today only; `then`: what to compare with."""
+    """Lines in the order of the units; what is late is said of today only; `then`: what to compare with.
+
+    `requested`: heads asked for, by unit, for whoever may read requests.
+    """
     now = known_on is None and on == today()
     others = {row.unit.pk: row for row in then}
-    lines = [Line(row, waiting.get(row.unit.pk) if now else None, others.get(row.unit.pk)) for row in rows]
+    lines = [
+        Line(
+            row,
+            waiting.get(row.unit.pk) if now else None,
+            others.get(row.unit.pk),
+            None if requested is None else requested.get(row.unit.pk, 0),
+        )
+        for row in rows
+    ]
     return Table(lines, on, known_on)
 
 
@@ -263,6 +295,7 @@ EXPORTED = [
     Column("code", gettext_lazy("Code"), value=lambda line: line.unit.code),
     Column("street", gettext_lazy("Street or town"), value=lambda line: line.unit.name),
     Column("size", gettext_lazy("Size class"), value=lambda line: line.size),
+    Column("requested", gettext_lazy("Requested"), value=lambda line: line.requested, numeric=True),
     *(_column(key, label) for key, label in FIGURES.items()),
     Column("alerts", gettext_lazy("Notes"), value=lambda line: "; ".join(a.text for a in line.alerts)),
 ]

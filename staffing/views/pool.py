@@ -15,6 +15,7 @@ from quota_pool.sheets.downloads import download
 from staffing.forms.positions import CompareForm
 from staffing.links import list_url
 from staffing.positions_table import EXPORTED, FIGURES, Table, behind, table
+from staffing.requested import requested
 from staffing.selectors import unit_positions
 from staffing.workload import waiting
 
@@ -55,7 +56,8 @@ class PoolPage(LoginRequiredMixin, View):
         )
         rows = unit_positions(units, on=on, known_on=known_on)
         then = unit_positions(units, on=against, known_on=known_on) if against else ()
-        return table(rows, waiting(self.request.user), on, known_on, then)
+        asked = requested(self.request.user, AsOf.asked(on, known_on))
+        return table(rows, waiting(self.request.user), on, known_on, then, asked)
 
     def answer(self, form, found: Table | None, status: int = 200):
         is_now = AsOf.read(self.request.GET).is_now

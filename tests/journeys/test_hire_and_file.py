@@ -36,7 +36,7 @@ def pool_page(page, unit) -> dict[str, int]:
     """The street's row of figures on the pool page."""
     page.goto("/pool/")
     cells = page.locator("tbody tr", has=page.get_by_role("link", name=unit.name)).locator("td.n")
-    lump, mobile, *rest = (int(text) if text.isdigit() else 0 for text in cells.all_inner_texts()[1:8])
+    lump, mobile, *rest = (int(text) if text.isdigit() else 0 for text in cells.all_inner_texts()[2:9])
     return dict(zip(FIGURES, (lump + mobile, *rest), strict=True))
 
 

@@ -10,9 +10,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from quota_pool.as_of import AsOf
+from quota_pool.calendar import ONE_DAY, today
 from quota_pool.models import Unit
 from staffing.models import Filing
-from staffing.services import filings
+from staffing.requested import requested
+from staffing.services import filings, requests
 from tests import factories
 from tests.factories import Office
 
@@ -98,11 +101,11 @@ FIGURES = ("lump_sum", "mobile", "reserved", "held", "occupied", "free", "over")
 
 
 def figures(row) -> dict[str, str]:
-    return dict(zip(FIGURES, (cell[0] for cell in row[2:9]), strict=True))
+    return dict(zip(FIGURES, (cell[0] for cell in row[3:10]), strict=True))
 
 
 def links(row) -> dict[str, str]:
-    return dict(zip(FIGURES, (cell[1] for cell in row[2:9]), strict=True))
+    return dict(zip(FIGURES, (cell[1] for cell in row[3:10]), strict=True))
 
 
 def test_a_street_stands_in_one_row_with_all_its_figures(client, busy):
@@ -118,6 +121,21 @@ def test_a_street_stands_in_one_row_with_all_its_figures(client, busy):
     }
     assert "filings overdue 1" in row[-1][0]
     assert "mobile ends 12-31" in row[-1][0]
+
+
+def test_heads_asked_for_stand_beside_those_granted_on_any_day(client, busy):
+    """Requests the street has sent in and nobody has decided on; each opens the requests behind it."""
+    asked = busy.request(4, street=busy.street)
+    requests.submit(request=asked, actor=busy.lead_of(busy.street.pk))
+    busy.request(9, street=busy.street)
+    row = row_of(opened(client, busy.bureau, "/pool/"), "甲街道")
+    assert row[2][0] == "4"
+    foot = Cells(opened(client, busy.bureau, row[2][1])).rows[-1]
+    assert "4" in [cell[0] for cell in foot]
+    now = today()
+    assert requested(busy.bureau, AsOf(now - ONE_DAY)) == {}
+    requests.withdraw(request=asked, actor=busy.lead_of(busy.street.pk))
+    assert requested(busy.bureau, AsOf()) == {}
 
 
 def test_every_figure_opens_a_list_whose_total_it_is(client, busy):
@@ -171,8 +189,8 @@ def test_the_pool_is_taken_away_as_a_workbook_and_as_text(client, busy):
     client.force_login(busy.bureau)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get("/pool/?export=xlsx").streaming_content)))
     lines = list(book.active.iter_rows(values_only=True))
-    assert lines[0][:5] == ("Code", "Street or town", "Size class", "Lump-sum", "Mobile")
-    assert lines[1][3:10] == (10, 3, 1, 2, 1, 9, 0)
+    assert lines[0][:6] == ("Code", "Street or town", "Size class", "Requested", "Lump-sum", "Mobile")
+    assert lines[1][3:11] == (0, 10, 3, 1, 2, 1, 9, 0)
     text = b"".join(client.get("/pool/?export=csv").streaming_content).decode("utf-8-sig")
     assert len(text.splitlines()) == 4
 

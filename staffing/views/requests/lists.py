@@ -1,5 +1,6 @@
 """The list of requests: who asks for how many heads, why, for how long, and where the paper lies."""
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,10 @@ class RequestsPage(ListPage):
         Column("task", _("task"), css="wrap", optional=True),
         Column("note", _("note"), css="wrap", optional=True),
     ]
+
+    def totals(self, rows) -> dict:
+        """The heads asked for altogether: what a figure elsewhere leads to."""
+        return rows.aggregate(heads=Sum("heads"), granted=Sum("grant__heads"))
 
     def row_class(self, row) -> str:
         return "is-quiet" if row["state"] in OVER else ""
