@@ -15,6 +15,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
     people,
     recruitments,
     requests,
+    substitutes,
     transfers,
 )
 from staffing.agenda.desk import (

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quota_pool import figures
 from quota_pool.calendar import today
@@ -77,6 +78,43 @@ def to_decide(desk: Desk) -> Iterator[Task]:
         return one.state == State.REVIEWED and not is_own_work(one, desk.user)
 
     return _rows(desk, mine, words, _("Decide"))
+
+
+@told(WAITING, "draft_request")
+def with_leader(desk: Desk) -> Iterator[Line]:
+    """What the clerk has drafted and only the street's leader sends in."""
+    drafts = sum(one.state == State.DRAFT for one in desk.once(open_requests))
+    if drafts and not desk.can("submit_request"):
+        url = list_url("requests", state=State.DRAFT)
+        yield Line(_("requests with the street's leader"), figures.number(drafts), url)
+
+
+HANDS = {
+    "check_request": gettext_lazy("requests with the bureau"),
+    "advise_request": gettext_lazy("requests with finance"),
+    "decide_request": gettext_lazy("requests with the bureau's leader"),
+}
+
+
+def _in_hands(one: MobileRequest) -> set[str]:
+    """By which act a request goes on: each opinion still wanted, or the decision."""
+    if one.state == State.REVIEWED:
+        return {"decide_request"}
+    if one.state != State.SUBMITTED:
+        return set()
+    wanted = {"check_request": one.bureau_opinion, "advise_request": one.finance_opinion}
+    return {act for act, opinion in wanted.items() if not opinion}
+
+
+@told(WAITING, *HANDS)
+def with_others(desk: Desk) -> Iterator[Line]:
+    """Requests on which somebody else has to give an opinion, or to decide."""
+    hands = [_in_hands(one) for one in desk.once(open_requests)]
+    for act, words in HANDS.items():
+        count = sum(act in acts for acts in hands)
+        if count and not desk.can(act):
+            url = list_url("requests", state=list(WITH_BUREAU))
+            yield Line(words, figures.number(count), url)
 
 
 @told(WAITING, "draft_request", "submit_request")

@@ -6,8 +6,11 @@ import pytest
 from django.utils import translation
 
 from quota_pool.calendar import today
+from quota_pool.models import User
+from quota_pool.substitutes import name_substitute
 from staffing import agenda
 from staffing.agenda import Desk, Line, Next, Task
+from staffing.services import requests
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,35 @@ def test_people_without_a_head_are_behind_what_is_over(client, office):
     line = client.get("/pool/").context["table"].lines[0]
     over = next(cell for cell in line.cells if cell.key == "over")
     assert client.get(over.url).context["list"].pager.count == over.value == 1
+
+
+def waiting_of(user) -> dict[str, str]:
+    """What this person waits for others to do, as a new request finds it."""
+    panels = Desk(User.objects.get(pk=user.pk)).panels()
+    return {
+        line.label: line.value
+        for panel in panels
+        if panel.title == "Waiting for others"
+        for line in panel.lines
+    }
+
+
+def test_a_request_waits_at_everybody_elses_desk_until_it_is_decided(office):
+    asked = office.request(3)
+    assert waiting_of(office.clerk) == {"requests with the street's leader": "1"}
+    requests.submit(request=asked, actor=office.street_lead)
+    assert waiting_of(office.clerk) == {"requests with the bureau": "1"}
+    assert waiting_of(office.bureau) == {"requests with finance": "1"}
+    assert waiting_of(office.finance) == {"requests with the bureau": "1"}
+    requests.check(request=asked, opinion="for", actor=office.bureau)
+    requests.advise(request=asked, opinion="for", actor=office.finance)
+    assert waiting_of(office.bureau) == {"requests with the bureau's leader": "1"}
+    assert waiting_of(office.bureau_lead) == {}
+
+
+def test_whoever_acts_for_a_colleague_reads_it_on_both_desks(office):
+    role = office.bureau_lead.memberships.get()
+    days = {"from_day": today(), "to_day": today() + timedelta(days=3)}
+    name_substitute(member=role, user=office.bureau, actor=office.bureau_lead, reason="年休假", **days)
+    assert f"you act for {office.bureau_lead}" in waiting_of(office.bureau)
+    assert f"{office.bureau} acts for you" in waiting_of(office.bureau_lead)
