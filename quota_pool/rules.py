@@ -102,6 +102,13 @@ RULES: dict[str, Rule] = {
         Rule("written_contract", _("a written contract within"), 1, WARN, _("months"), "W40"),
         Rule("contract_term", _("longest fixed term"), 3, WARN, _("years"), "W66"),
         Rule(
+            "contract_within_grant",
+            _("a contract no longer than the mobile grant the head is on"),
+            None,
+            WARN,
+            source="P5",
+        ),
+        Rule(
             "probation",
             _("longest probation by length of contract"),
             {"12": 1, "36": 2, "": 6},
@@ -147,6 +154,7 @@ RULES: dict[str, Rule] = {
             WARN,
             source="P5",
         ),
+        Rule("document_once", _("a document carries one kind of act"), None, WARN),
         Rule("control_number_review", _("the control number only falls"), None, OFF, source="S2"),
         Rule("near_quota", _("warning when this much is used"), 95, WARN, "%"),
         Rule("contract_alert", _("warning before a contract ends"), 60, WARN, _("days"), "I"),

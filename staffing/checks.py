@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import rules
 from quota_pool.models import District, Unit
-from quota_pool.refusals import Reason, code
+from quota_pool.refusals import Reason, code, restore
 from staffing import codes
 from staffing.dictionaries import COUNTING, ForbiddenPost, Mode, counts_head, label, lookup
 from staffing.identity import retirement
@@ -55,6 +55,8 @@ class HireCase:
     contract_end: date | None = None
     probation_end: date | None = None
     monthly_pay_fen: int | None = None
+    grant: str = ""  # the grant whose head is taken, and until when it is valid
+    grant_ends: date | None = None
     coming: int = 0  # others of the class who start that year with the same import
     own: int | None = None  # the engagement that is checked again, so that it is not counted twice
     # Asked only when the rule is on; at the start itself nothing can be attached yet.
@@ -201,6 +203,17 @@ def _contract_term(case: HireCase, ruling) -> Reason | None:
     return codes.TERM_TOO_LONG.reason(field="contract_end", **facts)
 
 
+def _contract_within_grant(case: HireCase, ruling) -> Reason | None:
+    """A contract that outlives the mobile grant leaves a person without a head, and with a claim."""
+    ends, end = case.grant_ends, case.contract_end
+    if ends is None or (end is None and case.contract_start is None) or (end is not None and end <= ends):
+        return None
+    said = {"grant": case.grant, "valid_to": ends, "after": ends + timedelta(days=1), "field": "contract_end"}
+    if end is None:
+        return codes.CONTRACT_OPEN_ENDED.reason(**said)
+    return codes.CONTRACT_OUTLIVES.reason(contract_end=end, days=(end - ends).days, **said)
+
+
 def _probation(case: HireCase, ruling) -> Reason | None:
     if case.probation_end is None or case.contract_start is None:
         return None
@@ -280,6 +293,7 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
     ("recruitment_evidence", _recruitment_evidence),
     ("written_contract", _written_contract),
     ("contract_term", _contract_term),
+    ("contract_within_grant", _contract_within_grant),
     ("probation", _probation),
     ("dispatch_agency", _dispatch_agency),
     ("funding_source", _funding),
@@ -293,6 +307,7 @@ HIRE_CHECKS: tuple[tuple[str, Callable[[HireCase, rules.Ruling], Reason | None]]
 APPLIES: dict[str, Callable[[HireCase, rules.Ruling], bool]] = {
     "minimum_education": lambda case, _ruling: bool(case.education),
     "contract_term": lambda case, _ruling: bool(case.contract_start and case.contract_end),
+    "contract_within_grant": lambda case, _ruling: case.grant_ends is not None,
     "probation": lambda case, _ruling: bool(case.contract_start and case.probation_end),
     "dispatch_agency": lambda case, _ruling: case.mode == Mode.DISPATCH,
     "minimum_wage": lambda case, ruling: case.monthly_pay_fen is not None and ruling.value is not None,
@@ -308,6 +323,8 @@ ASKED_OF_CHANGES: dict[str, tuple[str, ...]] = {
     "primary_post": ("forbidden_post", "minimum_age"),
     "post_category": ("minimum_age", "retirement_age", "minimum_education"),
     "mode": ("retirement_age", "lawful_mode"),
+    "contract_end": ("contract_within_grant",),
+    "pool": ("contract_within_grant",),
 }
 
 
@@ -333,6 +350,16 @@ def _named(reason: Reason | None, ruling: rules.Ruling) -> Reason | None:
     if reason is None:
         return None
     return Reason(reason.code, reason.facts, reason.field, ruling.rule.code, ruling.document)
+
+
+def warned(stored: Iterable[dict]) -> list[Reason]:
+    """What the kept checks of a decision warn of."""
+    return [restore(check["reason"]) for check in stored if check["result"] == WARNED]
+
+
+def warnings(checks: Iterable[Check]) -> list[Reason]:
+    """The reasons that only warn."""
+    return [check.reason for check in checks if check.result == WARNED]
 
 
 def blocking(checks: list[Check]) -> list[Reason]:

@@ -9,6 +9,7 @@ from quota_pool.calendar import today
 from quota_pool.models import Document, Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
+from staffing.carried import check_carried, kind_of
 from staffing.checks import Check, add_months, months_between
 from staffing.models import MobileRequest, QuotaGrant
 
@@ -16,10 +17,14 @@ HIGH_ENOUGH = (Document.Decision.COMMITTEE, Document.Decision.GOVERNMENT)
 Opinion = MobileRequest.Opinion
 
 
-def check_grant(grant: QuotaGrant, change: int) -> list[Check]:
-    """Every rule about a grant that is on, with its answer; `change` is how many heads it adds."""
+def check_grant(grant: QuotaGrant, change: int, kind: str = "") -> list[Check]:
+    """Every rule about a grant that is on, with its answer; `change` is how many heads it adds.
+
+    `kind`: what kind of act its document stands for, where it is not the grant alone.
+    """
     ruling = rules.ruling("committee_threshold", grant.unit.district, today(), grant.unit_id)
     found = [Check(ruling, _committee(grant, change, ruling))] if ruling.is_on else []
+    found += check_carried(grant.document, kind or kind_of(grant), grant.unit.district, grant.unit_id)
     if grant.kind == Pool.Kind.LUMP_SUM:
         return found
     return [*found, *check_term(grant.unit, grant.valid_from, grant.valid_to)]

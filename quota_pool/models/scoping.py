@@ -23,6 +23,7 @@ class ScopedModel(models.Model):
     district_path = "district_id"
     read_act = "read_pool"
     open_to_district = False
+    remarks: tuple | list = ()  # what the act that has just written the row warned of; it is kept elsewhere
 
     objects = ScopedQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from staffing.services import emergencies
 
 from .engagements import ENGAGEMENT
 from .facts import PersonFacts, WorkFacts, work_of
+from .remarked import WARNINGS, warnings_of
 from .requests import REQUEST
 
 EMERGENCY = Shape(
@@ -94,7 +95,7 @@ class Emergencies(RowResource):
         "register",
         PutToWorkFacts,
         status=201,
-        answer=as_serializer("EmergencyEngagement", ENGAGEMENT.described()),
+        answer=as_serializer("EmergencyEngagement", ENGAGEMENT.described() | WARNINGS),
     )
     def register(self, deed: Deed) -> dict:
         """Put a person to work in the emergency, without a head until heads are granted."""
@@ -106,7 +107,7 @@ class Emergencies(RowResource):
             actor=deed.actor,
             key=deed.key,
         )
-        return ENGAGEMENT.of(registered)
+        return ENGAGEMENT.of(registered) | warnings_of(registered)
 
     @act("seat", answer=SEATED)
     def seat(self, deed: Deed) -> dict:

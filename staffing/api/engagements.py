@@ -18,6 +18,7 @@ from staffing.services import corrections, engagements, people, placement
 
 from .dated import Dated
 from .facts import PersonFacts, TermFacts, WorkFacts, terms_of, work_of
+from .remarked import remarked, warnings_of
 
 ENGAGEMENT = Shape(
     Engagement,
@@ -232,7 +233,7 @@ class Engagements(Dated):
             _count_look_up(request.user)
         return answer
 
-    @write(StartFacts, status=201)
+    @write(StartFacts, status=201, answer=remarked(ENGAGEMENT))
     def create(self, deed: Deed) -> dict:
         """Start work: a head is taken at once and the filing clock starts (先用人后备案)."""
         facts = deed.facts
@@ -244,9 +245,9 @@ class Engagements(Dated):
             key=deed.key,
             as_on_file=facts["as_on_file"],
         )
-        return _as_typed(deed, started)
+        return _as_typed(deed, started) | warnings_of(started)
 
-    @act("unseated", UnseatedFacts, on_row=False, status=201)
+    @act("unseated", UnseatedFacts, on_row=False, status=201, answer=remarked(ENGAGEMENT))
     def unseated(self, deed: Deed) -> dict:
         """Register a person who is on post without a head (无指标登记)."""
         facts = deed.facts
@@ -260,7 +261,7 @@ class Engagements(Dated):
             actor=deed.actor,
             key=deed.key,
         )
-        return _as_typed(deed, registered)
+        return _as_typed(deed, registered) | warnings_of(registered)
 
     @act("exit", ExitFacts)
     def leave(self, deed: Deed) -> dict:
@@ -293,7 +294,7 @@ class Engagements(Dated):
         reason = changes.pop("reason")
         return ENGAGEMENT.of(corrections.correct_entry(**_told(deed), changes=changes, reason=reason))
 
-    @act("change-terms", ChangeFacts)
+    @act("change-terms", ChangeFacts, answer=remarked(ENGAGEMENT))
     def change_terms(self, deed: Deed) -> dict:
         """Change post, category, mode, department, pay or contract from a day on."""
         changes = terms_of(deed.facts)
@@ -301,7 +302,7 @@ class Engagements(Dated):
         changed = engagements.change_terms(
             engagement=deed.row, on=on, changes=changes, actor=deed.actor, reason=reason, seen=deed.seen
         )
-        return ENGAGEMENT.of(changed)
+        return ENGAGEMENT.of(changed) | warnings_of(changed)
 
     @act("cancel-start", CancelFacts)
     def cancel_start(self, deed: Deed) -> dict:
@@ -311,13 +312,13 @@ class Engagements(Dated):
         )
         return ENGAGEMENT.of(cancelled)
 
-    @act("seat", SeatFacts)
+    @act("seat", SeatFacts, answer=remarked(ENGAGEMENT))
     def seat(self, deed: Deed) -> dict:
         """Put a person on a head of another grant, or out of the unseated."""
         seated = placement.seat(
             engagement=deed.row, pool=deed.facts["pool"], actor=deed.actor, key=deed.key, seen=deed.seen
         )
-        return ENGAGEMENT.of(seated)
+        return ENGAGEMENT.of(seated) | warnings_of(seated)
 
 
 def _count_look_up(actor) -> None:

@@ -4,6 +4,7 @@ from quota_pool.api.fields import Code, Day, Facts, Row, Text
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Unit
+from staffing.api.remarked import remarked, warnings_of
 from staffing.filters import FreezeFilter
 from staffing.models import Freeze
 from staffing.services import freezes
@@ -71,10 +72,11 @@ class Freezes(RowResource):
         "lift": "decide_freeze",
     }
 
-    @write(FreezeFacts, status=201)
+    @write(FreezeFacts, status=201, answer=remarked(FREEZE))
     def create(self, deed: Deed) -> dict:
         """Propose a freeze; nothing is frozen before a leader decides."""
-        return FREEZE.of(freezes.propose_freeze(actor=deed.actor, **deed.facts))
+        proposed = freezes.propose_freeze(actor=deed.actor, **deed.facts)
+        return FREEZE.of(proposed) | warnings_of(proposed)
 
     @act("approve")
     def approve(self, deed: Deed) -> dict:

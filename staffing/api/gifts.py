@@ -5,6 +5,7 @@ from quota_pool.api.fields import Facts, Line, Row, Text, Whole
 from quota_pool.api.resources import Deed, RowResource, act, write
 from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Unit
+from staffing.api.remarked import remarked, warnings_of
 from staffing.filters import GiftFilter
 from staffing.models import HeadGift
 from staffing.services import gifts
@@ -64,16 +65,18 @@ class HeadGifts(RowResource):
         """Whichever of the two units is the asker's."""
         return row.unit if access.can(self.request.user, self.acts[self.action], row.unit) else row.to_unit
 
-    @write(GiftFacts, status=201)
+    @write(GiftFacts, status=201, answer=remarked(GIFT))
     def create(self, deed: Deed) -> dict:
         """Propose to give heads; nothing moves before a leader approves."""
-        return GIFT.of(gifts.propose_gift(actor=deed.actor, **deed.facts))
+        proposed = gifts.propose_gift(actor=deed.actor, **deed.facts)
+        return GIFT.of(proposed) | warnings_of(proposed)
 
-    @act("approve")
+    @act("approve", answer=remarked(GIFT))
     def approve(self, deed: Deed) -> dict:
         """Move the heads today; both lump-sum numbers are amended."""
         what = {"gift": deed.row, "actor": deed.actor, "key": deed.key, "seen": deed.seen}
-        return GIFT.of(gifts.approve_gift(**what))
+        given = gifts.approve_gift(**what)
+        return GIFT.of(given) | warnings_of(given)
 
     @act("refuse", GiftRefusalFacts)
     def refuse(self, deed: Deed) -> dict:

@@ -11,6 +11,7 @@ from quota_pool.api.shapes import Shape, as_serializer
 from quota_pool.calendar import today
 from quota_pool.models import Account, Act, Book, Document, Measure, Pool, Unit
 from quota_pool.refusals import restore
+from staffing.api.remarked import remarked, warnings_of
 from staffing.filters import GrantFilter
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import grants
@@ -144,16 +145,17 @@ class QuotaGrants(RowResource):
         checks = [in_words(check) for check in row["checks"]]
         return row | {"origins": ORIGIN.rows(origins), "checks": checks}
 
-    @write(GrantFacts, status=201)
+    @write(GrantFacts, status=201, answer=remarked(GRANT))
     def create(self, deed: Deed) -> dict:
         """Propose a grant; nothing moves before a leader approves it."""
-        return GRANT.of(grants.propose_grant(actor=deed.actor, **deed.facts))
+        proposed = grants.propose_grant(actor=deed.actor, **deed.facts)
+        return GRANT.of(proposed) | warnings_of(proposed)
 
-    @act("approve")
+    @act("approve", answer=remarked(GRANT))
     def approve(self, deed: Deed) -> dict:
         """Put the grant in force: heads move on its day, or are scheduled for it."""
         approved = grants.approve_grant(grant=deed.row, actor=deed.actor, key=deed.key, seen=deed.seen)
-        return GRANT.of(approved)
+        return GRANT.of(approved) | warnings_of(approved)
 
     @act("refuse", RefuseFacts)
     def refuse(self, deed: Deed) -> dict:
@@ -179,7 +181,7 @@ class QuotaReserve(Resource):
             raise Http404
         return Response({"reserve": reserve_of(account.district_id)})
 
-    @act("issue", IssueFacts, on_row=False, status=201, answer=ISSUE)
+    @act("issue", IssueFacts, on_row=False, status=201, answer=remarked(ISSUE))
     def issue(self, deed: Deed) -> dict:
         """Bring heads into the reserve on a document of the level above."""
         facts = deed.facts
@@ -192,4 +194,4 @@ class QuotaReserve(Resource):
             actor=deed.actor,
             key=deed.key,
         )
-        return ISSUE.of(issued)
+        return ISSUE.of(issued) | warnings_of(issued)

@@ -1,14 +1,12 @@
 """Requests for mobile heads over REST: drafted, submitted, opined on, granted or refused, withdrawn."""
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from quota_pool.api.fields import Code, Day, Facts, Line, Row, Text, Whole
 from quota_pool.api.resources import Deed, RowResource, act, write
-from quota_pool.api.shapes import Shape, as_serializer
+from quota_pool.api.shapes import Shape
 from quota_pool.models import Document, Pool, Unit
-from quota_pool.refusals import restore
-from staffing.checks import WARNED
+from staffing.api.remarked import remarked, warnings_of
 from staffing.filters import RequestFilter
 from staffing.models import Emergency, MobileRequest, QuotaGrant, RequestEvent
 from staffing.services import requests
@@ -44,10 +42,6 @@ REQUEST = Shape(
     granted="grant__heads",
     pool="grant__pool_id",
     document_number="grant__document__number",
-)
-GRANTED = as_serializer(
-    "GrantedRequest",
-    REQUEST.described() | {"warnings": serializers.ListField(child=serializers.DictField())},
 )
 STEP = Shape(RequestEvent, "step", "effective", "recorded_at", "heads", "opinion", "note")
 
@@ -177,13 +171,12 @@ class MobileRequests(RowResource):
         """Send the request back for correction (退回补正)."""
         return self.done(requests.return_, deed)
 
-    @act("grant", GrantRequestFacts, answer=GRANTED)
+    @act("grant", GrantRequestFacts, answer=remarked(REQUEST))
     def grant(self, deed: Deed) -> dict:
         """Grant the heads on a document; a mobile pool is opened. `warnings`: what the rules say of it."""
         what = {"actor": deed.actor, "seen": deed.seen, "key": deed.key, **deed.facts}
         granted = requests.grant(request=deed.row, **what)
-        warned = [one["reason"] for one in granted.grant.checks if one["result"] == WARNED]
-        return REQUEST.of(granted) | {"warnings": [restore(one).as_dict() for one in warned]}
+        return REQUEST.of(granted) | warnings_of(granted.grant)
 
     @act("refuse", WhyFacts)
     def refuse(self, deed: Deed) -> dict:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from quota_pool import rules
-from quota_pool.models import Unit
+from quota_pool.models import Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
 from staffing.checks import Check, HireCase, check_change
@@ -18,9 +18,16 @@ SHARED = tuple({field.name for field in fields(HireCase)} & {field.name for fiel
 
 
 def hire_case(
-    unit: Unit, person: Person, work: Work, today: date, *, is_opening=False, coming: int = 0
+    unit: Unit,
+    person: Person,
+    work: Work,
+    today: date,
+    *,
+    pool: Pool | None = None,
+    is_opening=False,
+    coming: int = 0,
 ) -> HireCase:
-    """The facts of a hire, as the rules want them."""
+    """The facts of a hire, as the rules want them; `pool`: the grant whose head was found."""
     return HireCase(
         district=unit.district,
         unit=unit,
@@ -31,21 +38,34 @@ def hire_case(
         education=person.education,
         is_opening=is_opening,
         coming=coming,
+        **grant_facts(pool),
         **{name: getattr(work, name) for name in SHARED},
     )
 
 
-def change_checks(engagement: Engagement, on: date, changes: dict, today: date) -> list[Check]:
-    """What the rules say of another post, class or mode for somebody at work, from a day on."""
+def grant_facts(pool: Pool | None) -> dict:
+    """What the rules ask of the grant a person sits on: its name and its last day, where it has one."""
+    if pool is None or pool.valid_to is None:
+        return {}
+    return {"grant": str(pool), "grant_ends": pool.valid_to}
+
+
+def change_checks(
+    engagement: Engagement, on: date, changes: dict, today: date, *, pool: Pool | None = None
+) -> list[Check]:
+    """What the rules say of other terms for somebody at work, or of another grant's head, from a day on."""
     becomes = {
         name: changes.get(name, getattr(engagement, name))
-        for name in ("mode", "post_category", "primary_post")
+        for name in ("mode", "post_category", "primary_post", "contract_end")
     }
     changed = [name for name, value in becomes.items() if value != getattr(engagement, name)]
+    changed += ["pool"] if pool is not None else []
     if not changed:
         return []
-    work = Work(start_date=on, **becomes)
-    return check_change(hire_case(engagement.unit, engagement.person, work, today), changed)
+    work = Work(start_date=on, **becomes, contract_start=changes.get("contract_start"))
+    head = pool or (engagement.pool if "contract_end" in changed else None)
+    case = hire_case(engagement.unit, engagement.person, work, today, pool=head)
+    return check_change(case, changed)
 
 
 def already_engaged(

@@ -7,6 +7,7 @@ from quota_pool.ledger.scheduled import cut_moves
 from quota_pool.models import Act, Book, Pool
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes, idle
+from staffing.carried import check_carried, kind_of
 from staffing.checks import Check, add_months, blocking
 from staffing.models import QuotaGrant
 
@@ -50,7 +51,8 @@ def check_amendment(grant: QuotaGrant) -> list[Check]:
     district, pool = grant.unit.district, grant.pool
     if grant.purpose == Purpose.EXTENSION:
         ruling = rules.ruling("mobile_extension", district, grant.valid_from, grant.unit_id)
-        return [Check(ruling, _too_long(grant, pool, ruling))] if ruling.is_on else []
+        term = [Check(ruling, _too_long(grant, pool, ruling))] if ruling.is_on else []
+        return [*term, *check_carried(grant.document, kind_of(grant), district, grant.unit_id)]
     if grant.purpose == Purpose.RECLAIM:
         ruling = rules.ruling("mobile_unused_reclaim", district, grant.valid_from, grant.unit_id)
         return [Check(ruling, _not_idle(grant, ruling))] if ruling.is_on else []

@@ -12,7 +12,7 @@ from quota_pool.models import Act, District, Pool, Unit
 from quota_pool.refusals import Reason, raise_any
 from quota_pool.statements import Insert, Lookup
 from staffing import codes
-from staffing.checks import WARNED, Check, blocking, check_hire
+from staffing.checks import Check, blocking, check_hire, warnings
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
 from staffing.services import recruitments, seating
@@ -63,8 +63,9 @@ def start_work(
         return Engagement.objects.get(act_id=done)
     typed = build_person(unit.district, person)
     somebody, is_new = lock_person(typed)
-    checks = check_hire(hire_case(unit, somebody, work, books.today))
     seat = _seat_for(books, unit, work)
+    pool = seat.pool.pool if seat and seat.pool else None
+    checks = check_hire(hire_case(unit, somebody, work, books.today, pool=pool))
     days = day_reasons(unit, work.start_date, books.today)
     raise_any(
         [
@@ -90,6 +91,7 @@ def start_work(
     audit.record(
         actor, "engagement.start", engagement, unit=unit, after=shown(engagement), label=somebody.name
     )
+    engagement.remarks = warnings(checks)
     return engagement
 
 
@@ -227,7 +229,7 @@ def change_terms(
         raise_any([codes.EXIT_BEFORE_START.reason(on=on, start=engagement.start_date, field="on")])
     checks = change_checks(engagement, on, changes, today())
     raise_any(blocking(checks))
-    moment, warned = now(), [check.reason for check in checks if check.result == WARNED]
+    moment, warned = now(), warnings(checks)
     before = shown(engagement)
     replace_terms(engagement, on, changes, moment, reason)
     current = term_on(engagement, max(on, min(today(), engagement.end_date or today())))

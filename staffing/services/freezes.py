@@ -12,10 +12,12 @@ from quota_pool import access, audit, ledger, versions
 from quota_pool.calendar import now
 from quota_pool.models import Document, Pool, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
-from staffing import codes
+from staffing import carried, codes
+from staffing.checks import blocking, warnings
 from staffing.four_eyes import own_work
 from staffing.frozen import Standstill, standstills
 from staffing.models import Freeze, FreezeEvent
+from staffing.states import wrong_state
 
 Kind, State, Step = Freeze.Kind, Freeze.State, FreezeEvent.Step
 OPEN = (State.PROPOSED, State.IN_FORCE)
@@ -33,7 +35,8 @@ def propose_freeze(
         found.append(codes.DOCUMENT_VOIDED.reason(field="document", number=document.number))
     if Freeze.objects.filter(unit=unit, kind=kind, state__in=OPEN).exists():
         found.append(codes.FREEZE_TWICE.reason(unit=unit.name, kind=str(Kind(kind).label), field="kind"))
-    raise_any(found)
+    checks = carried.check_carried(document, carried.FREEZE, unit.district, unit.pk)
+    raise_any([*found, *blocking(checks)])
     freeze = Freeze.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -46,6 +49,7 @@ def propose_freeze(
         proposed_at=now(),
     )
     audit.record(actor, "freeze.propose", freeze, after=_shown(freeze), reason=reason)
+    freeze.remarks = warnings(checks)
     return freeze
 
 
@@ -87,8 +91,7 @@ def _locked(freeze: Freeze, actor, seen: int | None, wanted: str) -> tuple[Freez
     freeze = rows.select_related("unit", "document").get(pk=freeze.pk)
     versions.check(freeze, seen)
     if freeze.state != wanted:
-        said = {"state": str(State(freeze.state).label), "wanted": str(State(wanted).label)}
-        raise Refusal(codes.WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(freeze, wanted))
     raise_any(own_work(actor, freeze.proposed_by_id))
     return freeze, books
 

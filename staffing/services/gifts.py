@@ -6,12 +6,13 @@ from quota_pool import access, audit, ledger, versions
 from quota_pool.calendar import now
 from quota_pool.models import Act, Book, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
-from staffing import codes
-from staffing.checks import Check, blocking
+from staffing import carried, codes
+from staffing.checks import Check, blocking, warnings
 from staffing.four_eyes import own_work
 from staffing.grant_checks import check_grant
 from staffing.models import HeadGift, QuotaGrant
 from staffing.services.freezes import application_reasons, frozen_reasons
+from staffing.states import wrong_state
 
 State = HeadGift.State
 
@@ -23,7 +24,8 @@ def propose_gift(
     """Enter heads to be given from one unit to another, for the leader to approve; nothing moves yet."""
     access.require(actor, "propose_grant", unit)
     access.require(actor, "propose_grant", to_unit)
-    raise_any([*paper_reasons(unit, to_unit, document), *_standstill(unit, to_unit)])
+    checks = carried.check_carried(document, carried.GIFT, unit.district, unit.pk)
+    raise_any([*paper_reasons(unit, to_unit, document), *_standstill(unit, to_unit), *blocking(checks)])
     gift = HeadGift.objects.create(
         district_id=unit.district_id,
         unit=unit,
@@ -35,6 +37,7 @@ def propose_gift(
         proposed_at=now(),
     )
     audit.record(actor, "gift.propose", gift, after=_shown(gift))
+    gift.remarks = warnings(checks)
     return gift
 
 
@@ -50,7 +53,7 @@ def approve_gift(*, gift: HeadGift, actor, key: str, seen: int | None = None) ->
     raise_any([*found, *papers, *_standstill(gift.unit, gift.to_unit), *blocking(_checks(books, gift))])
     source, target = lump_sum(books, gift.unit), lump_sum(books, gift.to_unit)
     gift.act = ledger.begin(books, kind=Act.Kind.GIVE, actor=actor, key=key, document=gift.document)
-    amend_numbers(books, gift, gift.act, proposer=gift.proposed_by, actor=actor)
+    gift.remarks = amend_numbers(books, gift, gift.act, proposer=gift.proposed_by, actor=actor)
     ledger.move(books, gift.act, [ledger.Move(source[Book.FREE], target[Book.FREE], gift.heads, books.today)])
     return _decide(gift, actor, State.DONE, "gift.approve")
 
@@ -107,8 +110,11 @@ def paper_reasons(unit: Unit, to_unit: Unit, document: Document) -> list[Reason]
     return found
 
 
-def amend_numbers(books: ledger.Books, given, act: Act, *, proposer, actor) -> None:
-    """Write both units' new numbers on the document, so that documents and entries agree (invariant 3)."""
+def amend_numbers(books: ledger.Books, given, act: Act, *, proposer, actor) -> list[Reason]:
+    """Write both units' new numbers on the document, so that documents and entries agree (invariant 3).
+
+    Gives back what the rules warn of.
+    """
     heads, checks = getattr(given, "heads", 1), _checks(books, given)
     raise_any(blocking(checks))
     for unit, change in ((given.unit, -heads), (given.to_unit, heads)):
@@ -134,6 +140,7 @@ def amend_numbers(books: ledger.Books, given, act: Act, *, proposer, actor) -> N
             decided_by=actor,
             decided_at=books.moment,
         )
+    return warnings(checks)
 
 
 def _checks(books: ledger.Books, given) -> list[Check]:
@@ -141,7 +148,8 @@ def _checks(books: ledger.Books, given) -> list[Check]:
     grant = QuotaGrant(
         unit=given.to_unit, kind=Pool.Kind.LUMP_SUM, document=given.document, year=books.today.year
     )
-    return check_grant(grant, getattr(given, "heads", 1))
+    kind = carried.GIFT if isinstance(given, HeadGift) else carried.TRANSFER
+    return check_grant(grant, getattr(given, "heads", 1), kind)
 
 
 def _standstill(unit: Unit, to_unit: Unit) -> list[Reason]:
@@ -161,8 +169,7 @@ def _locked(gift: HeadGift, actor) -> tuple[HeadGift, ledger.Books]:
 def _check_open(gift: HeadGift, actor, seen: int | None) -> None:
     versions.check(gift, seen)
     if gift.state != State.PROPOSED:
-        said = {"state": str(State(gift.state).label), "wanted": str(State.PROPOSED.label)}
-        raise Refusal(codes.WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(gift, State.PROPOSED))
     raise_any(own_work(actor, gift.proposed_by_id))
 
 

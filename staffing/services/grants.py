@@ -12,13 +12,15 @@ from quota_pool.ledger.scheduled import cut_moves
 from quota_pool.models import Act, Book, District, Document, Pool, ScheduledAct, Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
-from staffing.checks import Check, blocking
+from staffing.carried import ISSUE, check_carried
+from staffing.checks import Check, blocking, warned, warnings
 from staffing.four_eyes import own_work
 from staffing.grant_checks import check_grant, check_term
 from staffing.models import GrantOrigin, QuotaGrant
 from staffing.services import amendments
 from staffing.services.amendments import day_after
 from staffing.services.freezes import application_reasons
+from staffing.states import wrong_state
 
 Purpose = QuotaGrant.Purpose
 
@@ -32,6 +34,8 @@ def issue_heads(
     if done := Act.objects.filter(district=district, key=key).first():
         return done
     check_document(document)
+    checks = check_carried(document, ISSUE, district)
+    raise_any(blocking(checks))
     books = ledger.lock(district.pk, [])
     reserve, outside = books.district_account(Book.RESERVE), books.district_account(Book.OUTSIDE)
     act = ledger.post(
@@ -43,6 +47,7 @@ def issue_heads(
         moves=[ledger.Move(outside, reserve, heads, min(on or books.today, books.today))],
     )
     audit.record(actor, "heads.issue", act, after={"heads": heads, "document": document.number})
+    act.remarks = warnings(checks)
     return act
 
 
@@ -68,8 +73,11 @@ def propose_grant(
     `origins`: old lines merged into it, each {assistant_kind, department, heads}. Nothing moves yet.
     """
     access.require(actor, "propose_grant", unit)
+    checks = check_carried(document, kind, unit.district, unit.pk)
     if kind != Pool.Kind.LUMP_SUM:
-        raise_any([*application_reasons(unit), *blocking(check_term(unit, valid_from, valid_to))])
+        checks += check_term(unit, valid_from, valid_to)
+        raise_any(application_reasons(unit))
+    raise_any(blocking(checks))
     grant = enter_grant(
         unit=unit,
         kind=kind,
@@ -86,6 +94,7 @@ def propose_grant(
     )
     GrantOrigin.objects.bulk_create(GrantOrigin(grant=grant, **line) for line in origins or ())
     audit.record(actor, "grant.propose", grant, after={**shown(grant), "origins": origins or []})
+    grant.remarks = warnings(checks)
     return grant
 
 
@@ -135,6 +144,7 @@ def approve_grant(
     else:
         amendments.put_in_force(books, grant, actor, key)
     grant.checks += [check.stored() for check in opinions]
+    grant.remarks = warned(grant.checks)
     if grant.entry_mode:
         Pool.objects.filter(pk=grant.pool_id).update(entry_mode=grant.entry_mode)
     return decide(grant, actor, QuotaGrant.State.GRANTED, "grant.approve")
@@ -167,9 +177,7 @@ def _check_first(document: Document, unit: Unit, kind: str) -> None:
 
 def _check_open(grant: QuotaGrant, actor) -> None:
     if grant.state != QuotaGrant.State.PROPOSED:
-        state = str(QuotaGrant.State(grant.state).label)
-        wanted = str(QuotaGrant.State.PROPOSED.label)
-        raise Refusal(codes.WRONG_STATE.reason(state=state, act="approve", wanted=wanted))
+        raise Refusal(wrong_state(grant, QuotaGrant.State.PROPOSED))
     raise_any(own_work(actor, grant.proposed_by_id))
 
 

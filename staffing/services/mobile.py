@@ -9,7 +9,7 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Act, Book, Document, Pool
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes, idle
-from staffing.checks import blocking
+from staffing.checks import blocking, warnings
 from staffing.mobile import idle_months
 from staffing.models import QuotaGrant
 from staffing.selectors import unit_position
@@ -149,6 +149,7 @@ def _entered(grant: QuotaGrant, actor, act: str) -> QuotaGrant:
     grants.check_document(grant.document)
     grant.save()
     audit.record(actor, act, grant, after={**grants.shown(grant), **_counted(grant)}, reason=grant.note)
+    grant.remarks = warnings(amendments.check_amendment(grant))
     return grant
 
 

@@ -8,7 +8,7 @@ from quota_pool import access, audit, ledger, refusals, versions
 from quota_pool.models import Act, Book, Pool, Unit
 from quota_pool.refusals import raise_any
 from staffing import codes, overdue
-from staffing.checks import blocking, check_hire
+from staffing.checks import blocking, check_hire, warnings
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, MobileRequest, Recruitment
 from staffing.services import admission, recruitments, seating, spell_days
@@ -88,6 +88,7 @@ def enter_unseated(
         reason=note,
         label=somebody.name,
     )
+    engagement.remarks = warnings(checks)
     return engagement
 
 
@@ -105,9 +106,10 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
         return engagement
     versions.check(engagement, seen)
     found, plan = _head_for(books, engagement, pool)
+    checks = admission.change_checks(engagement, books.today, {}, books.today, pool=pool)
     raise_any(
         _seat_reasons(engagement, pool, books.today)
-        or [*found.reasons, *_closed(books, engagement, pool, found)]
+        or [*found.reasons, *_closed(books, engagement, pool, found), *blocking(checks)]
     )
     before = spells.shown(engagement)
     move = seating.seat_unseated if engagement.standing == Standing.UNSEATED else seating.move_seat
@@ -125,6 +127,7 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
         after=spells.shown(engagement),
         label=engagement.person.name,
     )
+    engagement.remarks = warnings(checks)
     return engagement
 
 
