@@ -1,33 +1,58 @@
 """A page on which one act of business is sent: its form, its refusal beside what was typed, its way back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.base import BaseStorage
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from quota_pool import access
-from quota_pool.refusals import Refusal, Stale
+from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.rehearsal import rehearsed
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What an act would change, found by doing it and taking it back: (figure, before, after)."""
+    """What an act would change, found by doing it and taking it back: (figure, before, after).
+
+    `remarks`: what it would have warned of.
+    """
 
     changes: tuple[tuple[str, int, int], ...]
+    remarks: tuple[str, ...] = ()
 
     @classmethod
-    def between(cls, before: Mapping[str, int], after: Mapping[str, int]) -> "Trial":
+    def between(cls, before: Mapping[str, int], after: Mapping[str, int], remarks: Iterable[str]) -> "Trial":
         """Only the figures that move."""
-        return cls(
-            tuple((name, before[name], value) for name, value in after.items() if before[name] != value)
-        )
+        moved = ((name, before[name], value) for name, value in after.items() if before[name] != value)
+        return cls(tuple(moved), tuple(remarks))
+
+
+class Unsaid(BaseStorage):
+    """What a trial would have said to the person: nothing from before, nothing kept."""
+
+    def _get(self, *args, **kwargs):
+        return [], True
+
+    def _store(self, said, response, *args, **kwargs):
+        return []
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings among it."""
+        return [str(one) for one in self if one.level == messages.WARNING]
+
+
+def warn(request, reasons: Iterable[Reason]) -> None:
+    """Say what a rule lets pass with a warning, each with its numbers and what to do about it."""
+    for reason in reasons:
+        messages.warning(request, f"{reason.detail} {reason.remedy}".strip())
 
 
 class Guard:
@@ -49,11 +74,14 @@ class Guard:
 
 
 class ActPage(LoginRequiredMixin, Guard, FormView):
-    """One form, one act. A shape fault answers 400, a refusal 409, a stale version 412; the input stays."""
+    """One form, one act. A shape fault answers 400, a refusal 409, a stale version 412; the input stays.
+
+    Each can be tried first, unless it says why not.
+    """
 
     template_name = "form_page.html"
     title = subtitle = submit_label = cancel_url = ""
-    may_try = False
+    may_try = True
 
     def perform(self, form) -> str | HttpResponseBase:
         """Do the act and name the page to go to, or give the page that shows what is shown once."""
@@ -72,9 +100,9 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
         """试算: do it, look, and take it back; nothing is kept, not even what it would have said."""
         before = self.figures()
         try:
-            with rehearsed(), self.unheard():
+            with rehearsed(), self.unheard() as unsaid:
                 self.perform(form)
-                trial = Trial.between(before, self.figures())
+                trial = Trial.between(before, self.figures(), unsaid.warnings)
         except Refusal as refusal:
             return self.refused(form, refusal)
         self.target = self.find_target()
@@ -85,12 +113,12 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
         return {}
 
     @contextmanager
-    def unheard(self) -> Iterator[None]:
+    def unheard(self) -> Iterator[Unsaid]:
         """What is said to the person inside is not said."""
         request, self.request = self.request, copy(self.request)
-        self.request._messages = default_storage(self.request)
+        self.request._messages = unsaid = Unsaid(self.request)
         try:
-            yield
+            yield unsaid
         finally:
             self.request = request
 

@@ -97,6 +97,7 @@ def about(document: Document, user) -> dict:
         "scan_form": ScanForm(initial={"version": document.version}),
         "void_form": VoidForm(initial={"version": document.version}),
         "reasons": (),
+        "trial": None,
     }
 
 
@@ -115,6 +116,7 @@ class EnterDocument(ActPage):
     """A paper entered with its number."""
 
     act = "write_documents"
+    may_try = False  # its scan is kept; no number moves until an act rests on it
     form_class = EnterDocumentForm
     title = gettext_lazy("Enter a document")
     submit_label = gettext_lazy("Enter")
@@ -165,6 +167,7 @@ class AttachScan(ActOnDocument):
 
     form_class = ScanForm
     form_name = "scan_form"
+    may_try = False  # a file is kept
 
     def perform(self, form) -> str:
         said = form.cleaned_data

@@ -116,6 +116,7 @@ class NewUser(ManagePage):
     """A new account; its first password is shown once."""
 
     form_class = NewUserForm
+    may_try = False  # a secret is shown, once
     title = gettext_lazy("New account")
     submit_label = gettext_lazy("Open the account")
 
@@ -161,6 +162,7 @@ def about(member: Member, user) -> dict:
         "end_form": ReasonForm(prefix="end"),
         "reset_form": ReasonForm(prefix="reset"),
         "reasons": (),
+        "trial": None,
     }
 
 
@@ -209,6 +211,7 @@ class ResetPassword(ActOnMember):
     """A new first password, shown once."""
 
     prefix, form_name = "reset", "reset_form"
+    may_try = False  # a secret is shown, once
 
     def perform(self, form):
         password = members.reset_password(
@@ -289,6 +292,7 @@ class IssueToken(ManagePage):
     """A key for a system; its text is shown once."""
 
     form_class = TokenForm
+    may_try = False  # a secret is shown, once
     title = gettext_lazy("Issue a token")
     submit_label = gettext_lazy("Issue")
 

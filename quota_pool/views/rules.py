@@ -86,7 +86,6 @@ class RulePage(ActPage):
     act = "read_rules"
     template_name = "quota_pool/rule.html"
     submit_label = gettext_lazy("Set")
-    may_try = True
 
     def find_target(self) -> Rule:
         if self.kwargs["code"] not in RULES:
@@ -265,6 +264,7 @@ class ActOnCalendar(ActPage):
     """An act sent from the calendar; a refusal shows the year again with every reason."""
 
     act = "set_calendar"
+    may_try = False  # which deadlines would move is shown before anything is done
     template_name = "quota_pool/calendar.html"
     http_method_names = ("post",)
     form_name = ""

@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from quota_pool.models import Unit
 from quota_pool.views import acts
-from quota_pool.views.acts import Guard
+from quota_pool.views.acts import Guard, warn
 from staffing.forms.people import in_words
 from staffing.identity import IdFault
 from staffing.positions_table import FIGURES, value_of
 from staffing.selectors import unit_positions
 
-__all__ = ["ActPage", "Guard", "heads_of", "person_url"]
+__all__ = ["ActPage", "Guard", "heads_of", "person_url", "warn"]
 
 
 def person_url(person) -> str:
@@ -27,9 +27,7 @@ def heads_of(units: Iterable[Unit]) -> dict[str, int]:
 
 
 class ActPage(acts.ActPage):
-    """One form, one act; a fault of the ID number is a fault of shape. Each can be tried first."""
-
-    may_try = True
+    """One form, one act; a fault of the ID number is a fault of shape."""
 
     def figures(self):
         """The heads of the unit, as they stand today."""

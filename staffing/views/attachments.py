@@ -35,11 +35,12 @@ class PapersBeside:
     """An act page that takes the papers the act needs; they are kept once the act is done."""
 
     paper_kinds: tuple[str, ...] = ()
+    paper_act = "attach"  # the right by which the papers of this act are kept
     engagement: Engagement | None = None
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        if access.can(self.request.user, "attach"):
+        if access.can(self.request.user, self.paper_act):
             offer_papers(form, self.paper_kinds, self.request.user)
         return form
 
@@ -66,6 +67,7 @@ class PapersBeside:
                 file=waiting.file(),
                 filing=filing,
                 actor=self.request.user,
+                act=self.paper_act,
             )
         except Refusal as refusal:
             for reason in refusal.reasons:
@@ -80,6 +82,7 @@ class AttachFile(ActPage):
 
     act = "attach"
     form_class = AttachForm
+    may_try = False  # a file is kept
     title = gettext_lazy("Attach a file")
     submit_label = gettext_lazy("Attach")
 

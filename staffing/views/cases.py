@@ -17,7 +17,7 @@ from quota_pool.refusals import Reason
 from quota_pool.views.acts import Guard
 from staffing.forms.grants import ApproveForm, RefuseForm
 from staffing.four_eyes import own_work
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,6 @@ class Shown:
     step: Step
     form: forms.Form
     url: str
-
-    @property
-    def may_try(self) -> bool:
-        """What moves heads carries a key, and can be tried first."""
-        return "key" in self.form.fields
 
 
 class Case(Guard):
@@ -177,6 +172,7 @@ class CaseAct(Case, ActPage):
         what = {"actor": self.request.user, "seen": said.pop("version")}
         if said.pop("key", None):
             what["key"] = self.key(form)
-        self.service(**{self.noun: self.target}, **what, **said)
+        done = self.service(**{self.noun: self.target}, **what, **said)
+        warn(self.request, done.remarks)
         messages.success(self.request, self.said)
         return self.url

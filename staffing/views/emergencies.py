@@ -14,15 +14,14 @@ from quota_pool import access, marks, rules
 from quota_pool.calendar import today
 from quota_pool.listing import Column, ListPage, day_of, opens
 from quota_pool.models import District
-from quota_pool.refusals import restore
-from staffing.checks import WARNED
 from staffing.clocks import working_days_left
 from staffing.filters import EmergencyFilter
 from staffing.forms.emergencies import CloseForm, EmergencyEntryForm, OpenForm, SeatPeopleForm
-from staffing.forms.layout import PERSON, WORK
+from staffing.forms.layout import PAPERS, PERSON, WORK
 from staffing.models import Emergency, Engagement, MobileRequest
 from staffing.services import emergencies
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
+from staffing.views.attachments import PapersBeside
 from staffing.views.engagements.entry import EntryPage
 
 State = Emergency.State
@@ -159,7 +158,8 @@ class EmergencyPage(LoginRequiredMixin, OneEmergency, TemplateView):
 
     def get_context_data(self, **more):
         access.require(self.request.user, "read_requests")
-        return {"reasons": (), **self.sheet(self.find_target()), **super().get_context_data(**more)}
+        shown = self.sheet(self.find_target())
+        return {"reasons": (), "trial": None, **shown, **super().get_context_data(**more)}
 
 
 class EmergencyAct(OneEmergency, ActPage):
@@ -205,15 +205,16 @@ class CloseEmergency(EmergencyAct):
         return reverse("staffing:emergency", args=[self.target.pk])
 
 
-class RegisterHere(OneEmergency, EntryPage):
+class RegisterHere(PapersBeside, OneEmergency, EntryPage):
     """突发用人登记: a person put to work before there is a head."""
 
     act = "register_emergency"
     form_class = EmergencyEntryForm
     template_name = "staffing/emergency_register.html"
     title = gettext_lazy("Put to work in the emergency")
-    plans = (PERSON, WORK)
-    remarks: tuple = ()  # rules that let the person in with a warning
+    plans = (PERSON, WORK, PAPERS)
+    paper_kinds = ("contract", "id_card", "photo")
+    paper_act = "register_emergency"
 
     @property
     def units(self):
@@ -224,20 +225,17 @@ class RegisterHere(OneEmergency, EntryPage):
         closes = rules.ruling("over_quota_closes_intake", unit.district, today(), unit.pk).blocks
         own = {"emergency": emergency, "closes_intake": closes, "is_late": emergency.due < today()}
         asked = emergencies.is_asked_for(emergency)
-        return super().get_context_data(**own, is_asked=asked, remarks=self.remarks, **more)
+        return super().get_context_data(**own, is_asked=asked, **more)
 
     def perform(self, form) -> str:
-        engagement = emergencies.register(
+        engagement = self.engagement = emergencies.register(
             emergency=self.target,
             person=form.person(),
             work=form.work(),
             actor=self.request.user,
             key=self.key(form),
         )
-        checks = engagement.filings.get().checks
-        self.remarks = [restore(one["reason"]) for one in checks if one["result"] == WARNED]
-        for reason in self.remarks:
-            messages.warning(self.request, reason.detail)
+        warn(self.request, engagement.remarks)
         self.entered(
             engagement, form, _("Registered: this person counts as over quota until heads are granted.")
         )

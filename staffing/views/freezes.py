@@ -12,7 +12,7 @@ from staffing.forms.fields import SendForm
 from staffing.forms.freezes import FreezeForm, LiftForm
 from staffing.models import Freeze
 from staffing.services import freezes
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by, refuse
 
 State = Freeze.State
@@ -89,6 +89,7 @@ class ProposeFreeze(ActPage):
     def perform(self, form) -> str:
         facts = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         freeze = freezes.propose_freeze(actor=self.request.user, **facts)
+        warn(self.request, freeze.remarks)
         messages.success(self.request, _("Proposed; the leader decides."))
         return reverse("staffing:freeze", args=[freeze.pk])
 

@@ -11,7 +11,7 @@ from staffing.filters import GiftFilter
 from staffing.forms.transfers import GiftForm
 from staffing.models import HeadGift
 from staffing.services import gifts
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 from staffing.views.cases import Case, CaseAct, CasePage, approve, by, refuse
 
 State = HeadGift.State
@@ -69,6 +69,7 @@ class ProposeGift(ActPage):
     def perform(self, form) -> str:
         facts = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         made = gifts.propose_gift(actor=self.request.user, **facts)
+        warn(self.request, made.remarks)
         messages.success(self.request, _("Proposed; the leader decides."))
         return reverse("staffing:gift", args=[made.pk])
 

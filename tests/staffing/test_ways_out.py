@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from quota_pool.models import Substitute
 from quota_pool.refusals import REGISTRY, Refusal
-from tests.factories import document, invented
+from staffing.services import requests
+from tests.factories import document, freeze, invented
 from tests.staffing.pages import START, at, page
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,38 @@ def test_giving_heads_back_granting_and_taking_a_person_over_are_tried(office, c
 
 def key() -> dict:
     return {"key": str(uuid.uuid4())}
+
+
+def test_a_freeze_is_tried_by_its_figures_and_stays_proposed(office):
+    office.grant(3, valid_from=START)
+    one = freeze(office)
+    shown = at(office.bureau_lead).post(page("freeze-approve", one.pk), {"version": 1, "try": "yes"})
+    changes = {name: (before, after) for name, before, after in shown.context["trial"].changes}
+    assert changes == {"Free": (3, 0), "Frozen": (0, 3)}
+    one.refresh_from_db()
+    assert one.state == "proposed"
+
+
+def test_an_opinion_a_submission_and_an_acceptance_are_tried_and_nothing_is_sent(office):
+    office.grant(1, valid_from=START)
+    draft = requests.submit(request=office.request(), actor=office.street_lead)
+    opinion = {"opinion": "for", "note": "", "heads": "", "version": draft.version, "try": "yes"}
+    answer = at(office.bureau).post(page("request-check", draft.pk), opinion)
+    assert answer.context["trial"] is not None, answer.content.decode()[:2000]
+    filing = office.hire(START).filings.get()
+    sent = {"version": filing.version, "note": "", "try": "yes"}
+    assert at(office.clerk).post(page("filing-submit", filing.pk), sent).context["trial"] is not None
+    draft.refresh_from_db()
+    filing.refresh_from_db()
+    assert (draft.bureau_opinion, filing.state) == ("", "to_submit")
+
+
+def test_handing_over_is_tried_and_tells_what_it_would_warn_of(office):
+    role = office.bureau_lead.memberships.get()
+    form = {"member": role.pk, "user": office.bureau.pk, "from_day": "2026-11-02", "to_day": "2026-11-06"}
+    form |= {"reason": "年休假", "try": "yes"}
+    shown = at(office.bureau_lead).post("/substitutes/", form)
+    [words] = shown.context["trial"].remarks
+    assert "four eyes" in words
+    assert not Substitute.objects.exists()
+    assert not list(shown.context["messages"])

@@ -13,7 +13,7 @@ from staffing.selectors import unit_position
 from staffing.services import engagements, placement
 from staffing.services.terms import term_on
 from staffing.sources import with_sources
-from staffing.views.acts import ActPage, person_url
+from staffing.views.acts import ActPage, person_url, warn
 from staffing.views.attachments import PapersBeside
 
 
@@ -125,8 +125,7 @@ class ChangeTerms(EngagementAct):
             actor=self.request.user,
             seen=form.cleaned_data["version"],
         )
-        for reason in changed.remarks:
-            messages.warning(self.request, reason.detail)
+        warn(self.request, changed.remarks)
 
 
 class TakeSeat(EngagementAct):
@@ -154,13 +153,14 @@ class TakeSeat(EngagementAct):
     def do(self, form):
         if form.cleaned_data["pool"].pk == self.target.pool_id:
             return
-        placement.seat(
+        seated = placement.seat(
             engagement=self.target,
             pool=form.cleaned_data["pool"],
             actor=self.request.user,
             key=self.key(form),
             seen=form.cleaned_data["version"],
         )
+        warn(self.request, seated.remarks)
 
 
 class CancelStart(EngagementAct):

@@ -47,7 +47,7 @@ class EntryPage(ActPage):
         self.is_slowed = True
         form = self.get_form()
         form.is_valid()
-        return self.refused(form, Refusal(codes.TOO_MANY_LOOK_UPS.reason()))
+        return self.refused(form, Refusal(people.too_many_look_ups()))
 
     def may_tell_of_number(self) -> bool:
         """What is sent is counted once it is answered; a draft taken up again asks anew."""
@@ -234,17 +234,19 @@ class StartWork(PapersBeside, EntryPage):
         return self.entered(engagement, form, _("Registered: the head is taken and the filing clock runs."))
 
 
-class RegisterUnseated(EntryPage):
+class RegisterUnseated(PapersBeside, EntryPage):
     """无指标登记: the bureau records a person found on post without a head."""
 
     act = "register_unseated"
     form_class = UnseatedForm
     template_name = "staffing/register_unseated.html"
     title = gettext_lazy("Register without a head")
-    plans = (UNSEATED, PERSON, WORK)
+    plans = (UNSEATED, PERSON, WORK, PAPERS)
+    paper_kinds = ("contract", "id_card", "photo")
+    paper_act = "register_unseated"
 
     def perform(self, form) -> str:
-        engagement = placement.register_unseated(
+        engagement = self.engagement = placement.register_unseated(
             unit=form.cleaned_data["unit"],
             person=form.person(),
             work=form.work(),
@@ -267,7 +269,7 @@ class IdCheck(LoginRequiredMixin, View):
         form = IdCheckForm(request.POST)
         form.full_clean()
         if form.number and not people.count_look_up(actor=request.user):
-            said = {"fault": codes.TOO_MANY_LOOK_UPS.reason().detail, "number_holds": False}
+            said = {"fault": people.too_many_look_ups().detail, "number_holds": False}
         else:
             said = number_said(form, request.user)
         return render(request, "staffing/_id_check.html", said)

@@ -130,7 +130,7 @@ class AcceptMany(BulkPage):
     confirm_label = gettext_lazy("Accept")
 
     def asked(self, rows, actor):
-        return partial(filings.decide_reasons, act="accept", own=filings.own_work(rows, actor))
+        return partial(filings.decide_reasons, own=filings.own_work(rows, actor))
 
 
 class ReturnMany(BulkPage):
@@ -142,7 +142,7 @@ class ReturnMany(BulkPage):
     confirm_label = gettext_lazy("Return for correction")
 
     def asked(self, rows, actor):
-        return partial(filings.decide_reasons, act="return", own=filings.own_work(rows, actor))
+        return partial(filings.decide_reasons, own=filings.own_work(rows, actor))
 
 
 class UrgeMany(BulkPage):

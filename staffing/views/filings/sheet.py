@@ -51,6 +51,7 @@ class Sheet:
             "lines": lines,
             "checked": [(line, _mend_url(line, mends)) for line in lines],
             "mend_url": mends.get("entry_channel", ""),
+            "mends": mends,
             "open_points": sum(line.result in ("warned", "blocked") for line in lines),
             "events": _events(filing),
             "shelf": shelf(filing.engagement, self.request.user, filing),
@@ -159,7 +160,8 @@ class FilingPage(LoginRequiredMixin, Sheet, TemplateView):
 
     def get_context_data(self, **more):
         access.require(self.request.user, "read_filings")
-        return {"reasons": (), **self.sheet(self.find_target()), **super().get_context_data(**more)}
+        shown = self.sheet(self.find_target())
+        return {"reasons": (), "trial": None, **shown, **super().get_context_data(**more)}
 
 
 class FilingAct(Sheet, ActPage):

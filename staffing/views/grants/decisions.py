@@ -21,7 +21,7 @@ from staffing.selectors import unit_position
 from staffing.services import grants
 from staffing.services.amendments import check_amendment
 from staffing.services.grant_effects import grant_effect
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 from staffing.views.grants.lists import TONES
 
 State = QuotaGrant.State
@@ -79,6 +79,7 @@ class OneGrant(Guard):
             "approve_form": approve,
             "refuse_form": refuse,
             "reasons": (),
+            "trial": None,
         }
         return super().get_context_data(**{**context, **more})
 
@@ -150,9 +151,10 @@ class ApproveGrant(Decision):
     form_name = "approve_form"
 
     def perform(self, form) -> str:
-        grants.approve_grant(
+        approved = grants.approve_grant(
             grant=self.target, actor=self.request.user, key=self.key(form), seen=form.cleaned_data["version"]
         )
+        warn(self.request, approved.remarks)
         messages.success(self.request, _("Granted."))
         return reverse("staffing:grant", args=[self.target.pk])
 

@@ -15,7 +15,7 @@ from quota_pool.views.acts import Guard
 from staffing.forms.grants import IssueForm, LumpSumForm, MobileForm, OriginFormSet, origin_lines
 from staffing.services import grants
 from staffing.services.grant_effects import grant_effect, reserve_of
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 
 FORMS = {Pool.Kind.LUMP_SUM.value: LumpSumForm, Pool.Kind.MOBILE.value: MobileForm}
 TITLES = {
@@ -55,6 +55,7 @@ class IssueHeads(ActPage):
             actor=self.request.user,
             key=self.key(form),
         )
+        warn(self.request, act.remarks)
         messages.success(self.request, _("%(n)s heads are in the reserve.") % {"n": said["heads"]})
         return reverse("staffing:act", args=[act.pk])
 
@@ -99,9 +100,6 @@ class ProposeGrant(ActPage):
         if not all(are_right):
             context = self.get_context_data(form=form, origins=origins, effect=effect_of(form, self.kind))
             return self.render_to_response(context, status=400)
-        if "try" in request.POST:
-            context = self.get_context_data(form=form, origins=origins, effect=effect_of(form, self.kind))
-            return self.render_to_response(context)
         return self.form_valid(form)
 
     def perform(self, form) -> str:
@@ -114,6 +112,7 @@ class ProposeGrant(ActPage):
             origins=lines,
             **form.facts(),
         )
+        warn(self.request, grant.remarks)
         messages.success(self.request, _("Proposed; the leader decides."))
         return reverse("staffing:grant", args=[grant.pk])
 

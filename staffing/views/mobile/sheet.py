@@ -18,7 +18,7 @@ from staffing.mobile import TONES, Life, MobileRow, idle_months, mobile_rows
 from staffing.models import Engagement, QuotaGrant
 from staffing.selectors import seated
 from staffing.services import mobile
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 
 SHOWN = 100
 OPEN = (Life.UNUSED, Life.IN_USE, Life.EXPIRING)
@@ -116,6 +116,7 @@ class MobileAct(Sheet, ActPage):
 
     def perform(self, form) -> str:
         paper = self.do(form, {"pool": self.target, "actor": self.request.user, **form.facts()})
+        warn(self.request, paper.remarks)
         messages.success(self.request, self.said)
         return self.next_url(paper)
 

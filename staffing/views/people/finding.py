@@ -19,12 +19,12 @@ class FindPerson(ActPage):
     subtitle = _("The number does not stand in an address; that somebody looked is written down.")
     submit_label = _("Find")
     cancel_url = reverse_lazy("staffing:roster")
-    may_try = False
+    may_try = False  # nothing is done but looked up
 
     def perform(self, form) -> str:
         actor = self.request.user
         if people.looked_up_lately(actor) >= people.MOST_LOOK_UPS:
-            raise Refusal(codes.TOO_MANY_LOOK_UPS.reason())
+            raise Refusal(people.too_many_look_ups())
         found = people.find(id_no=form.cleaned_data["id_no"], actor=actor)
         if not found:
             raise Refusal(codes.NOBODY_FOUND.reason(field="id_no"))

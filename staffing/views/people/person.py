@@ -176,6 +176,7 @@ class RevealField(Record, ActPage):
 
     act = "reveal"
     form_class = RevealForm
+    may_try = False  # what is shown stands in the log
 
     def get(self, request, *args, **kwargs):
         return redirect(person_url(self.target))

@@ -9,8 +9,6 @@ from django.views.generic import TemplateView
 
 from quota_pool import access
 from quota_pool.calendar import SHANGHAI
-from quota_pool.refusals import restore
-from staffing.checks import WARNED
 from staffing.forms import requests as forms
 from staffing.forms.fields import SendForm
 from staffing.four_eyes import own_work
@@ -19,7 +17,7 @@ from staffing.request_checks import check_request
 from staffing.selectors import unit_position
 from staffing.services import requests
 from staffing.services.grant_effects import reserve_of
-from staffing.views.acts import ActPage
+from staffing.views.acts import ActPage, warn
 from staffing.views.requests.lists import TONES
 
 State, Step = MobileRequest.State, RequestEvent.Step
@@ -210,9 +208,7 @@ class GrantRequest(RequestAct):
 
     def do(self, form, what):
         granted = requests.grant(**what, **form.facts(), key=self.key(form)).grant
-        for check in granted.checks:
-            if check["result"] == WARNED:
-                messages.warning(self.request, restore(check["reason"]).detail)
+        warn(self.request, granted.remarks)
 
 
 class RefuseRequest(RequestAct):
