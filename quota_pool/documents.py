@@ -8,7 +8,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, audit, private_files, refusals, uploads, versions
-from quota_pool.calendar import now, today
+from quota_pool.calendar import SHANGHAI, now, today
 from quota_pool.models import District, Document
 from quota_pool.models.documents import clean_number
 
@@ -20,7 +20,11 @@ NUMBER_TAKEN = refusals.code(
 ISSUED_LATER = refusals.code(
     "document_issued_later", _("The date of issue {on} is still to come."), _("Enter it from {on} on.")
 )
-ALREADY_VOIDED = refusals.code("document_already_voided", _("Document {number} is already voided."))
+ALREADY_VOIDED = refusals.code(
+    "document_already_voided",
+    _("Document {number} was voided on {on} already."),
+    _("Enter the right paper under its own number."),
+)
 
 
 def enter(*, district: District, number: str, issued_on: date, actor, scan=None, **facts) -> Document:
@@ -114,7 +118,10 @@ def _locked(document: Document, seen: int | None) -> Document:
 
 
 def _void_reasons(document: Document) -> list[refusals.Reason]:
-    return [ALREADY_VOIDED.reason(number=document.number)] if document.voided_at else []
+    if not document.voided_at:
+        return []
+    on = document.voided_at.astimezone(SHANGHAI).date()
+    return [ALREADY_VOIDED.reason(number=document.number, on=on)]
 
 
 def _shown(document: Document) -> dict:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, audit, refusals, tokens
-from quota_pool.calendar import now
+from quota_pool.calendar import SHANGHAI, now
 from quota_pool.models import ApiToken, District, Member, Role, Unit, User
 
 UNIT_ROLES = (Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE)
@@ -24,7 +24,11 @@ NAME_TAKEN = refusals.code(
     _("The user name {username} is taken."),
     _("Choose another, or add a role to that account."),
 )
-ROLE_TWICE = refusals.code("role_held_already", _("{user} already holds this role there."))
+ROLE_TWICE = refusals.code(
+    "role_held_already",
+    _("{user} already holds this role there."),
+    _("Choose another role or another unit for {user}."),
+)
 NEEDS_UNIT = refusals.code(
     "role_needs_unit", _("{role} is a role in one unit."), _("Choose the unit this person works in.")
 )
@@ -47,7 +51,11 @@ TOKEN_TWICE = refusals.code(
     _("{system} already has a token in force named “{name}”."),
     _("Revoke that one first, or name this one otherwise."),
 )
-ENDED_ALREADY = refusals.code("membership_ended", _("This membership has ended already."))
+ENDED_ALREADY = refusals.code(
+    "membership_ended",
+    _("This membership ended on {on} already."),
+    _("Add the role anew if it is needed again."),
+)
 
 
 def first_password() -> str:
@@ -100,7 +108,7 @@ def end_membership(*, member: Member, actor, reason: str) -> Member:
     """End one role at once; what was done in it stays on record."""
     member = _locked(member, actor)
     if member.ended_at is not None:
-        raise refusals.Refusal(ENDED_ALREADY.reason())
+        raise refusals.Refusal(ENDED_ALREADY.reason(on=member.ended_at.astimezone(SHANGHAI).date()))
     member.ended_at = now()
     member.save(update_fields=["ended_at"])
     audit.record(

@@ -12,6 +12,13 @@ from decimal import Decimal
 REGISTRY: dict[str, "Code"] = {}
 
 
+class Told(dict):
+    """Facts as they were stored; what a later wording asks besides is not known of them."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
 @dataclass(frozen=True)
 class Code:
     """One kind of refusal or fault; `words` and `ways_out` are lazy templates over the facts.
@@ -42,7 +49,7 @@ class Reason:
     @property
     def detail(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(REGISTRY[self.code].words).format(**self.facts)
+        return str(REGISTRY[self.code].words).format_map(Told(self.facts))
 
     @property
     def remedy(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, audit, refusals
-from quota_pool.calendar import now, today
+from quota_pool.calendar import SHANGHAI, now, today
 from quota_pool.models import Member, Role, Substitute, User
 
 LONGEST = 92  # days: whoever is away longer has a successor
@@ -38,7 +38,9 @@ DAYS_WRONG = refusals.code(
 STANDS_IN_ALREADY = refusals.code(
     "stands_in_already", _("Somebody stands in for this role until {until}."), _("End that first.")
 )
-ENDED = refusals.code("substitute_ended", _("This ended already."))
+ENDED = refusals.code(
+    "substitute_ended", _("This ended on {on} already."), _("Hand the role over anew if it is needed again.")
+)
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def end_substitute(*, substitute: Substitute, actor) -> Substitute:
     if actor.pk not in (row.user_id, row.member.user_id):
         access.require(actor, "manage_members", row.member.unit)
     if row.ended_at is not None:
-        raise refusals.Refusal(ENDED.reason())
+        raise refusals.Refusal(ENDED.reason(on=row.ended_at.astimezone(SHANGHAI).date()))
     row.ended_at = now()
     row.save(update_fields=["ended_at"])
     audit.record(actor, "member.take_back", row, unit=row.member.unit, label=str(row.user))

@@ -26,7 +26,11 @@ FACTS = (
 CODE_TAKEN = refusals.code(
     "unit_code_taken", _("The code {code} belongs to {unit}."), _("Take the next serial number.")
 )
-OWN_PARENT = refusals.code("unit_in_itself", _("{unit} cannot belong to itself or to a unit below it."))
+OWN_PARENT = refusals.code(
+    "unit_in_itself",
+    _("{unit} cannot belong to itself or to a unit below it."),
+    _("Choose a unit above {unit}, or none."),
+)
 
 
 @transaction.atomic

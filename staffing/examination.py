@@ -72,7 +72,8 @@ def _in_time(filing: Filing) -> Line:
     """Whether it was sent in within the limit; late once stays late."""
     rule = rules.RULES[f"{filing.kind}_filing_limit"]
     days = _("{n} working days").format(n=filing.limit_days)
-    reason = codes.FILED_LATE.reason(days=filing.late_days, due=filing.deadline) if filing.late_days else None
+    said = {"days": filing.late_days, "due": filing.deadline, "limit": filing.limit_days}
+    reason = codes.FILED_LATE.reason(**said) if filing.late_days else None
     return Line(rule.label, WARNED if reason else PASSED, reason, days)
 
 

@@ -17,6 +17,7 @@ HEADS_BEYOND_GRANT = code(
 NO_HEADS = code(
     "no_heads_to_cost",
     _("There are no heads to reckon with: {granted} granted, {people} on the roster."),
+    _("Have heads granted first, or enter the roster first."),
 )
 NO_MIX = code(
     "no_mix_of_posts",

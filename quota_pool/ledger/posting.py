@@ -18,8 +18,11 @@ from .books import Books, PoolBooks
 
 BELOW_ZERO = refusals.code(
     "below_zero",
-    _("On {day} there would be {missing} heads too few in “{book}”."),
-    _("Choose a day after {day}, or free {missing} heads first."),
+    _("On {day} there would be {missing} heads too few in “{book}” of {whose}."),
+    (
+        _("Choose {first_day} or later, from when it fits, or free {most} heads first."),
+        _("Free {most} heads first: on no day until today would it fit."),
+    ),
 )
 
 
@@ -199,16 +202,26 @@ def standing(account: Account, since: date) -> list[tuple[date, int]]:
 
 def _below_zero(books: Books, moves: list[Move]) -> list[refusals.Reason]:
     """Every account the act would take below zero, on the first day it would (the day profile)."""
-    found = []
     profile = _profile(books, moves)
-    for account, days in profile.items():
-        if account.book == Book.OUTSIDE:
-            continue
-        for day, balance in days:
-            if balance < 0:
-                found.append(BELOW_ZERO.reason(day=day, missing=-balance, book=str(Book(account.book).label)))
-                break
-    return found
+    return [
+        _short(account, days)
+        for account, days in profile.items()
+        if account.book != Book.OUTSIDE and any(balance < 0 for _day, balance in days)
+    ]
+
+
+def _short(account: Account, days: list[tuple[date, int]]) -> refusals.Reason:
+    """How many are missing on the first day, how many at most, and from when on the same act would fit."""
+    short = [(day, -balance) for day, balance in sorted(days) if balance < 0]
+    later = [day for day, _balance in sorted(days) if day > short[-1][0]]
+    return BELOW_ZERO.reason(
+        day=short[0][0],
+        missing=short[0][1],
+        most=max(missing for _day, missing in short),
+        book=str(Book(account.book).label),
+        whose=str(account.pool or account.unit or account.district),
+        **({"first_day": later[0]} if later else {}),
+    )
 
 
 def _profile(

@@ -151,7 +151,7 @@ def _sheet(printed: PrintedPaper, head: dict, lines: Iterable, foot: list | None
         columns=columns_of(head),
         rows=numbered(head, lines),
         signed="".join(f"{word}：{' ' * 24}" for word in signed()),
-        printed=Issue.of(printed).line,
+        printed=Issue.of(printed).line(head["is_form"]),
         total_word=_("Total"),
         language=head["language"],
         page_word=_("page &P / &N"),

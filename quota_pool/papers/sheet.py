@@ -49,12 +49,11 @@ class Issue:
     def preview(cls, user, rows: int) -> "Issue":
         return cls(by=str(user), at=figures.moment(now()), rows=rows, is_full=False)
 
-    @property
-    def line(self) -> str:
-        """The watermark line."""
+    def line(self, is_form: bool = False) -> str:
+        """The watermark line; a form tells of one record, however many lines it takes."""
         parts = [
             _("Printed by %(who)s on %(when)s") % {"who": self.by, "when": self.at},
-            _("%(n)s rows") % {"n": figures.number(self.rows)},
+            _("one record") if is_form else _("%(n)s rows") % {"n": figures.number(self.rows)},
             _("ID numbers in full") if self.is_full else _("ID numbers masked"),
         ]
         if self.number:
@@ -124,7 +123,7 @@ class Drawn:
             self.is_wide = self.width > MANY_COLUMNS
             self.rows = [_row(line, columns) for line in numbered(head, sheet.lines)]
             self.foot = _foot(sheet.foot, head, columns)
-            self.signed, self.line = signed(), issue.line
+            self.signed, self.line = signed(), issue.line(self.is_form)
         self.mark = markup(mark_svg(head["mark"])) if head["mark"] else ""
 
 

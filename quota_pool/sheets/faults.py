@@ -13,7 +13,7 @@ NO_PASSWORD = _("Take the password off in Excel or WPS (File, Info, Protect work
 AS_UTF8 = _("Save it in Excel as “CSV UTF-8”, or as a workbook (.xlsx).")
 
 DECLARED = (
-    code("file_empty", _("The file is empty.")),
+    code("file_empty", _("The file is empty."), _("Choose the file again; it must hold at least one row.")),
     code("file_too_big", _("The file has {size} MB; at most {most} MB are read."), SPLIT),
     code("file_wrong_type", _("This is not a table we read ({found}); .xlsx and .csv are read."), SAVE_AS),
     code("file_name_differs", _("The file is named .{extension}, but its content is {found}."), SAVE_AS),
@@ -42,7 +42,11 @@ DECLARED = (
     code("file_string_count", _("The workbook claims {claimed} texts but holds {found}."), COPY_VALUES),
     code("file_encoding", _("The text is neither UTF-8 nor GB18030, or mixes both."), AS_UTF8),
     code("file_nul", _("The text contains zero bytes; it is not a text table."), SAVE_AS),
-    code("file_quote", _("A quotation mark near line {line} is not closed or stands in the wrong place.")),
+    code(
+        "file_quote",
+        _("A quotation mark near line {line} is not closed or stands in the wrong place."),
+        _("Mend line {line}, or send the table as a workbook (.xlsx)."),
+    ),
     code("file_line_long", _("Line {line} has more than {most} characters."), SAVE_AS),
     code(
         "file_parser",

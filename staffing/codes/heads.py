@@ -69,6 +69,11 @@ AGAINST_OPINION = code(
     _("“{side}” does not agree: {note}"),
     _("Do not grant it, or write down why it is granted all the same."),
 )
+DOCUMENT_CARRIES = code(
+    "document_carries_another_act",
+    _("Document {number} already carries acts of {count} other kind(s): {acts}."),
+    _("Compare it with the paper: where it decides on {acts} alone, use the paper of this act."),
+)
 NO_MOBILE_POOL = code("no_mobile_pool", _("{grant} is no mobile grant."), _("Change it by a new grant."))
 MOBILE_ENDED = code(
     "mobile_ended",
@@ -129,8 +134,8 @@ GIVES_ITSELF = code(
 )
 NOTHING_TO_SEAT = code(
     "nothing_to_seat",
-    _("No heads have been granted for this emergency."),
-    _("Let the request be granted first."),
+    _("No heads have been granted for this emergency; {people} people were put to work."),
+    _("Let a request for {people} heads be granted first."),
 )
 NEEDS_WORDS = code("needs_words", _("Whoever does not agree says why."), _("Write down why."))
 DOCUMENT_VOIDED = code("document_voided", _("Document {number} is voided."), _("Choose another document."))
@@ -166,8 +171,11 @@ PLAN_DAY = code(
 )
 RECRUITMENT_CLOSED = code(
     "recruitment_closed",
-    _("This recruitment has no head set aside any more."),
-    _("Choose an open recruitment, or none."),
+    _("This recruitment has no head set aside any more: {left} of {heads} are left."),
+    (
+        _("Choose the recruitment {plan} (no. {number}), or none."),
+        _("Choose an open recruitment, or none."),
+    ),
 )
 OTHER_CATEGORY = code(
     "recruitment_of_another_category",
@@ -197,15 +205,19 @@ NUMBER_TO_COME = code(
     _("A new number of {unit} is already approved for {on}; a gift before would make it wrong."),
     _("Give the heads on {on} or later."),
 )
-TRANSFER_NOWHERE = code("transfer_nowhere", _("Choose another unit of the district."))
+TRANSFER_NOWHERE = code(
+    "transfer_nowhere",
+    _("{unit} is the unit the person works in, or of another district."),
+    _("Choose another unit of the district than {unit}."),
+)
 TRANSFER_TWICE = code(
     "transfer_offered_already",
-    _("This person is already offered to another unit."),
-    _("Withdraw that offer first."),
+    _("This person is already offered to {to_unit}, open until {until}."),
+    _("Withdraw the offer no. {number} first, or wait until it lapses after {until}."),
 )
 HEAD_STAYS = code(
     "head_cannot_go_along",
-    _("Only a head of the lump-sum can go along."),
+    _("Only a head of the lump-sum can go along; this person sits on {grant}."),
     _("Offer the transfer without the head."),
 )
 TRANSFER_LAPSED = code(
@@ -216,7 +228,12 @@ TRANSFER_LAPSED = code(
 TRANSFER_DAY = code(
     "transfer_day",
     _("The first day there, {on}, lies before {first}, the earliest possible."),
-    _("Choose {first} or later; with the head, the bureau decides on that day."),
+    _("Choose {first} or later."),
+)
+HEAD_LEAVES_LATER = code(
+    "head_leaves_later",
+    _("{unit} has no free head today to give; the person's own is free on {on} only."),
+    _("Decide on {on}, when the person leaves, or let {unit} have a head free first."),
 )
 OTHER_SIDE = code(
     "other_side",

@@ -75,10 +75,14 @@ NAMED_OTHERWISE_ELSEWHERE = code(
 )
 TOO_MANY_LOOK_UPS = code(
     "too_many_look_ups",
-    _("Too many ID numbers were asked for within a minute."),
-    _("Wait a minute, then go on."),
+    _("More than {most} ID numbers were asked for within {seconds} seconds."),
+    _("Wait {seconds} seconds, then go on."),
 )
-NOBODY_FOUND = code("nobody_found", _("Nobody you may see has this ID number."))
+NOBODY_FOUND = code(
+    "nobody_found",
+    _("Nobody you may see has this ID number."),
+    _("Compare it with the card; a person of another unit is transferred, a new one is registered."),
+)
 KEPT_ELSEWHERE = code(
     "record_kept_elsewhere",
     _("Another unit keeps this person's record now."),
@@ -128,6 +132,16 @@ TERM_TOO_LONG = code(
     _("The contract runs {years} years; the limit is {limit}."),
     _("Let the contract end on {latest} at the latest."),
 )
+CONTRACT_OUTLIVES = code(
+    "contract_outlives_grant",
+    _("The contract runs until {contract_end}, {days} day(s) longer than {grant}, which ends on {valid_to}."),
+    _("Let it end on {valid_to} at the latest; else the person needs another head from {after} on."),
+)
+CONTRACT_OPEN_ENDED = code(
+    "contract_without_end_on_grant",
+    _("The contract has no last day; {grant} ends on {valid_to}."),
+    _("Let it end on {valid_to} at the latest; else the person needs another head from {after} on."),
+)
 PROBATION_TOO_LONG = code(
     "probation_too_long",
     _("Probation until {probation_end} is longer than {limit} month(s)."),
@@ -163,7 +177,9 @@ CONTRACT_OVER_ALREADY = code(
 CHANGE_BEFORE_START = code(
     "change_before_start", _("Not yet on post: the first day is {start}."), _("Choose {start} or later.")
 )
-NOTHING_TO_CHANGE = code("nothing_to_change", _("It says so already."), "")
+NOTHING_TO_CHANGE = code(
+    "nothing_to_change", _("It says so already."), _("Change at least one field, or leave the page.")
+)
 CHANGED_SINCE = code(
     "changed_since", _("Changed again since; the later change stands."), _("Change this person's terms.")
 )
@@ -185,7 +201,11 @@ EXIT_ALREADY_RECORDED = code(
     _("An exit on {end} is already recorded."),
     _("If that is wrong, correct the last day, or take the exit back."),
 )
-NO_EXIT = code("no_exit_recorded", _("No exit is recorded for this engagement."))
+NO_EXIT = code(
+    "no_exit_recorded",
+    _("No exit is recorded for this engagement, on post since {since}."),
+    _("Record the exit; it can be corrected afterwards."),
+)
 SAME_LAST_DAY = code("same_last_day", _("{end} is the last day on record already."), _("Choose another day."))
 LAST_PLACE = code(
     "last_place_exit",
@@ -197,14 +217,22 @@ LAST_PLACE = code(
 )
 WRONG_STATE = code(
     "wrong_state",
-    _("This is “{state}”; it has to be “{wanted}”."),
+    _("This is “{state}” since {since}; it has to be “{wanted}”."),
+    (
+        _("It was settled on {settled}: look at it again, and enter a new one if it is still needed."),
+        _("Let it become “{wanted}” first; load the page again, the step may have been taken."),
+    ),
 )
 NOT_LEFT = code("not_left_yet", _("The last day at work {on} is still to come."), _("File on {on} or later."))
 NOT_STARTED = code("not_started_yet", _("The first day {on} is still to come."), _("File on {on} or later."))
 NOT_OVERDUE = code("not_overdue", _("It is due on {due} only."), _("Remind on the day after, if need be."))
 URGED_TODAY = code("urged_today", _("A reminder of this was sent today, {on}."), _("Wait for the next day."))
 URGES_ITSELF = code("urges_itself", _("This filing lies in your own hands."), _("Do it, or hand it over."))
-FILED_LATE = code("filed_late", _("{days} working days after the last day {due}."))
+FILED_LATE = code(
+    "filed_late",
+    _("{days} working days after the last day {due}."),
+    _("It stays late; the limit was {limit} working days from the event."),
+)
 OWN_WORK = code(
     "own_work",
     _("Whoever entered or submitted something does not decide on it (four eyes)."),
@@ -234,11 +262,6 @@ HAS_LATER_ACTS = code(
     _("{count} of these people were changed by later acts."),
     _("Undo or correct those first: {names}."),
 )
-REFUSED_FOR_GOOD = code(
-    "filing_refused_for_good",
-    _("This filing was refused; the person must leave or be seated on another ground."),
-    _("Record the exit; whoever stays is entered anew."),
-)
 UNIT_OVER = code(
     "unit_over_quota",
     _("The unit stands {over} over its quota on {on}."),
@@ -252,8 +275,16 @@ BIRTH_DIFFERS = code(
 STARTS_LATER = code(
     "starts_later", _("The first day {on} is still to come."), _("Come back on {on}, or cancel the start.")
 )
-USES_NO_HEAD = code("uses_no_head", _("{mode} staff use no head, so there is none to seat them on."))
-SEATED_THERE = code("seated_there", _("This person already sits on a head of {grant}."))
+USES_NO_HEAD = code(
+    "uses_no_head",
+    _("{mode} staff use no head, so there is none to seat them on."),
+    _("Choose another employment mode, or leave the head to somebody else."),
+)
+SEATED_THERE = code(
+    "seated_there",
+    _("This person already sits on a head of {grant}."),
+    _("Choose another grant than {grant}."),
+)
 COUNTED_OTHERWISE = code(
     "counted_otherwise",
     _("{mode} staff are counted in another way, so this is no change of the same engagement."),

@@ -30,7 +30,13 @@ SAME_FILE = refusals.code(
     _("The very same file is already kept as “{kept}”."),
     _("Choose another file."),
 )
-VOIDED = refusals.code("attachment_voided", _("“{name}” is already voided."))
+VOIDED = refusals.code(
+    "attachment_voided",
+    _("“{name}” is already voided."),
+    _("Attach the right file; “{name}” stays as it is."),
+)
+# Whoever comes in without a head may come with papers, though the registrar keeps none otherwise.
+REGISTERING = ("register_unseated", "register_emergency")
 
 
 def attach(
@@ -41,9 +47,14 @@ def attach(
     actor,
     filing: Filing | None = None,
     note: str = "",
+    act: str = "attach",
 ) -> Attachment:
-    """Keep a file beside a person's work; raises Refusal when it is not what it should be."""
-    access.require(actor, "attach", engagement.unit)
+    """Keep a file beside a person's work; raises Refusal when it is not what it should be.
+
+    Whoever registers somebody without a head (`act`) keeps the papers of that registration, and no others.
+    """
+    own = act in REGISTERING and engagement.created_by_id == actor.pk
+    access.require(actor, act if own else "attach", engagement.unit)
     seen = uploads.inspect(file)
     attachment = Attachment(
         district_id=engagement.district_id,

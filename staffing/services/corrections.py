@@ -14,6 +14,7 @@ from staffing.services import admission, filings, seating, spell_days
 from staffing.services import engagements as spells
 from staffing.services.reseating import Arrival, PostedExit, exit_to_come, place_after
 from staffing.services.terms import CURRENT_FIELDS, close_terms, reopen_terms, shift_terms, term_on
+from staffing.states import wrong_state
 
 Standing, State = Engagement.Standing, Engagement.FilingState
 MENDABLE = (State.TO_SUBMIT, State.RETURNED, State.NONE)
@@ -113,7 +114,7 @@ def _move_exit(books, engagement: Engagement, last_day: date, actor, key: str, r
 
 def _exit_stands(engagement: Engagement) -> list[Reason]:
     if engagement.end_date is None or engagement.voided_at is not None:
-        return [codes.NO_EXIT.reason()]
+        return [codes.NO_EXIT.reason(since=engagement.start_date)]
     return []
 
 
@@ -173,11 +174,9 @@ def mending_reasons(engagement: Engagement) -> list[Reason]:
     """Why an entry cannot be mended: it lies with the bureau, or the bureau has decided on it."""
     if engagement.voided_at is None and engagement.filing_state in MENDABLE:
         return []
-    state = State(engagement.filing_state).label
     if engagement.voided_at is not None:
-        state = Filing.State.VOIDED.label
-    wanted = " / ".join(str(one.label) for one in MENDABLE[:2])
-    return [codes.WRONG_STATE.reason(state=str(state), wanted=wanted)]
+        return [wrong_state(engagement, *MENDABLE[:2], state=Filing.State.VOIDED, states=Filing.State)]
+    return [wrong_state(engagement, *MENDABLE[:2], state=engagement.filing_state, states=State)]
 
 
 def _start_reasons(books: ledger.Books, engagement: Engagement, start: date) -> list[Reason]:

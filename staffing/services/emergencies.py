@@ -13,6 +13,7 @@ from staffing import codes
 from staffing.models import Emergency, EmergencyPerson, Engagement, MobileRequest
 from staffing.services import placement
 from staffing.services.work import Work
+from staffing.states import wrong_state
 
 State, Standing = Emergency.State, Engagement.Standing
 SENT = (MobileRequest.State.SUBMITTED, MobileRequest.State.REVIEWED, MobileRequest.State.GRANTED)
@@ -75,7 +76,7 @@ def register(
     access.require(actor, "register_emergency", emergency.unit)
     emergency = _locked(emergency, None)
     if emergency.state != State.OPEN:
-        raise Refusal(_wrong_state(emergency, State.OPEN))
+        raise Refusal(wrong_state(emergency, State.OPEN))
     if work.start_date < emergency.started_on:
         raise Refusal(codes.BEFORE_EMERGENCY.reason(on=emergency.started_on, field="start_date"))
     engagement = placement.enter_unseated(
@@ -103,7 +104,7 @@ def seat_people(*, request: MobileRequest, actor, key: str) -> Seated:
     """Seat the people of the emergency on the heads that were granted for it, one by one, from today."""
     access.require(actor, "hire", request.unit)
     if request.grant_id is None or request.emergency_id is None:
-        raise Refusal(codes.NOTHING_TO_SEAT.reason())
+        raise Refusal(codes.NOTHING_TO_SEAT.reason(people=_put_to_work(request)))
     books = ledger.lock(request.district_id, [request.unit_id])  # every book before the first trace
     books.district_account(Book.OUTSIDE)
     outcome = Seated()
@@ -128,7 +129,7 @@ def close(*, emergency: Emergency, actor, note: str, seen: int | None = None) ->
     access.require(actor, "open_emergency", emergency.unit)
     emergency = _locked(emergency, seen)
     if emergency.state != State.OPEN:
-        raise Refusal(_wrong_state(emergency, State.OPEN))
+        raise Refusal(wrong_state(emergency, State.OPEN))
     raise_any(close_reasons(emergency))
     emergency.state, emergency.note = State.CLOSED, note
     emergency.closed_by, emergency.closed_at = actor, now()
@@ -179,6 +180,5 @@ def _locked(emergency: Emergency, seen: int | None) -> Emergency:
     return emergency
 
 
-def _wrong_state(emergency: Emergency, wanted: str) -> Reason:
-    state, words = str(State(emergency.state).label), str(State(wanted).label)
-    return codes.WRONG_STATE.reason(state=state, wanted=words)
+def _put_to_work(request: MobileRequest) -> int:
+    return EmergencyPerson.objects.filter(emergency=request.emergency_id).count()

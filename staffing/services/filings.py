@@ -16,8 +16,10 @@ from staffing import codes, four_eyes
 from staffing.checks import HireCase, check_hire
 from staffing.models import Engagement, Filing, FilingEvent
 from staffing.selectors import unit_position
+from staffing.services.admission import grant_facts
 from staffing.services.attachments import kinds_of
 from staffing.services.terms import TERM_FIELDS
+from staffing.states import wrong_state
 
 State, Step = Filing.State, FilingEvent.Step
 # What the engagement's own row says follows from its hire filing.
@@ -63,7 +65,7 @@ def withdraw(*, filing: Filing, actor, note: str = "", seen: int | None = None) 
     """Take a filing back before the bureau has decided; the street's clock has gone on meanwhile."""
     access.require(actor, "submit_filing", filing.unit)
     filing = locked(filing, seen)
-    raise_any(state_reasons(filing, "withdraw", State.SUBMITTED))
+    raise_any(state_reasons(filing, State.SUBMITTED))
     filing.submitted_at = filing.submitted_by = None
     last = filing.events.filter(step=Step.RETURNED).order_by("id").last()
     return _step(
@@ -76,7 +78,7 @@ def accept(*, filing: Filing, actor, note: str = "", seen: int | None = None) ->
     """Enter the filing on the record, with a number and the position on the day of the event."""
     access.require(actor, "decide_filing", filing.unit)
     filing = locked(filing, seen)
-    raise_any(decide_reasons(filing, actor, "accept"))
+    raise_any(decide_reasons(filing, actor))
     filing.number = f"{filing.unit.code}-{filing.event_date.year}-{filing.kind[0].upper()}{filing.pk:06d}"
     return _decide(filing, State.FILED, Step.ACCEPTED, actor, [], note)
 
@@ -86,7 +88,7 @@ def return_(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: 
     """Send a filing back with coded reasons; the correction limit runs from the next working day."""
     access.require(actor, "decide_filing", filing.unit)
     filing = locked(filing, seen)
-    raise_any([*decide_reasons(filing, actor, "return"), *_needs_reasons(reasons)])
+    raise_any([*decide_reasons(filing, actor), *_needs_reasons(reasons)])
     district = filing.unit.district
     limit = rules.value("correction_limit", district, today(), filing.unit_id)
     filing.deadline, filing.limit_days = add_working_days(district, today(), limit).due, limit
@@ -98,7 +100,7 @@ def refuse(*, filing: Filing, reasons: list[str], actor, note: str = "", seen: i
     """Do not enter the filing on the record: what cannot be mended; the person must go or be placed anew."""
     access.require(actor, "refuse_filing", filing.unit)
     filing = locked(filing, seen)
-    raise_any([*decide_reasons(filing, actor, "refuse"), *_needs_reasons(reasons)])
+    raise_any([*decide_reasons(filing, actor), *_needs_reasons(reasons)])
     return _decide(filing, State.REFUSED, Step.REFUSED, actor, reasons, note)
 
 
@@ -136,6 +138,7 @@ def _case(filing: Filing) -> HireCase:
         funding_source=engagement.funding_source,
         legal_employer=engagement.legal_employer,
         own=engagement.pk,
+        **grant_facts(engagement.pool),
         kinds_attached=partial(kinds_of, engagement),
         **{name: getattr(term, name) for name in names},
     )
@@ -151,26 +154,26 @@ def locked(filing: Filing, seen: int | None) -> Filing:
     """The row read again under the lock of its unit's books, which post or strike a start that is due."""
     ledger.lock(filing.district_id, [filing.unit_id])
     rows = Filing.objects.select_for_update(no_key=True, of=("self",))
-    filing = rows.select_related("unit__district", "engagement__person").get(pk=filing.pk)
+    filing = rows.select_related("unit__district", "engagement__person", "engagement__pool").get(pk=filing.pk)
     versions.check(filing, seen)
     return filing
 
 
 def submit_reasons(filing: Filing, actor=None) -> list[Reason]:
     """Why this filing cannot be sent in now; the act itself and the preview of many ask here."""
-    found = state_reasons(filing, "submit", State.TO_SUBMIT, State.RETURNED)
+    found = state_reasons(filing, State.TO_SUBMIT, State.RETURNED)
     if not found and filing.event_date > today():
         to_come = codes.NOT_STARTED if filing.kind == Filing.Kind.HIRE else codes.NOT_LEFT
         found.append(to_come.reason(on=filing.event_date))
     return found
 
 
-def decide_reasons(filing: Filing, actor, act: str, own: set[int] | None = None) -> list[Reason]:
+def decide_reasons(filing: Filing, actor, own: set[int] | None = None) -> list[Reason]:
     """Why this officer cannot decide on this filing now: its state, and four eyes.
 
     `own`: which of many filings are the officer's own work, where that was asked for all of them at once.
     """
-    found = state_reasons(filing, act, State.SUBMITTED)
+    found = state_reasons(filing, State.SUBMITTED)
     if filing.pk in own if own is not None else _is_own_work(filing, actor):
         found += own_work_reasons(filing, actor)
     return found
@@ -188,17 +191,11 @@ def own_work_reasons(filing: Filing, actor) -> list[Reason]:
     return four_eyes.own_work(actor, filing.submitted_by_id, entered, *hands)
 
 
-def state_reasons(filing: Filing, act: str, *wanted: str) -> list[Reason]:
+def state_reasons(filing: Filing, *wanted: str) -> list[Reason]:
     """Why the filing is not in one of the states the act wants."""
     if filing.state in wanted:
         return []
-    return [
-        codes.WRONG_STATE.reason(
-            state=str(State(filing.state).label),
-            act=act,
-            wanted=" / ".join(str(State(one).label) for one in wanted),
-        )
-    ]
+    return [wrong_state(filing, *wanted)]
 
 
 def _is_own_work(filing: Filing, actor) -> bool:

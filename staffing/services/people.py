@@ -44,6 +44,7 @@ EDITABLE = (
 )
 SEALED = frozenset(REVEALABLE)
 RECORDED = (*EDITABLE, "id_no", "id_type", "sex", "birth_date")
+LOOK_UP_SECONDS = 60
 MOST_LOOK_UPS = 30  # a minute, by one asker: more is no office work any more (R-131)
 NEW_PERSON = Fresh(Person)
 INSERT_PERSON = Insert(Person, or_skip=("district_id", "id_hash"))
@@ -155,13 +156,18 @@ def count_look_up(*, actor) -> bool:
     return True
 
 
+def too_many_look_ups() -> Reason:
+    """More numbers were asked for than office work needs."""
+    return codes.TOO_MANY_LOOK_UPS.reason(most=MOST_LOOK_UPS, seconds=LOOK_UP_SECONDS)
+
+
 def _district_of(actor) -> District:
     return District.objects.filter(pk__in={grip.district_id for grip in access.grips(actor)}).first()
 
 
 def looked_up_lately(actor) -> int:
     """How many people the actor has looked up or revealed in the last minute."""
-    since = now() - timedelta(minutes=1)
+    since = now() - timedelta(seconds=LOOK_UP_SECONDS)
     rows = AuditEvent.objects.filter(actor=actor, act__in=("person.find", "person.reveal"))
     return rows.filter(recorded_at__gt=since).count()
 

@@ -17,6 +17,7 @@ from staffing.four_eyes import own_work
 from staffing.models import Engagement, Recruitment
 from staffing.services import seating, ways_out
 from staffing.services.freezes import frozen_reasons
+from staffing.states import wrong_state
 
 State = Recruitment.State
 WAITING = (State.PLANNED, State.REQUESTED)
@@ -145,8 +146,7 @@ def _locked(
     recruitment = rows.select_related("unit__district", "pool", "hold").get(pk=recruitment.pk)
     versions.check(recruitment, seen)
     if recruitment.state not in wanted:
-        said = {"state": str(State(recruitment.state).label), "wanted": str(State(wanted[0]).label)}
-        raise Refusal(codes.WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(recruitment, *wanted))
     return recruitment, books
 
 
@@ -223,7 +223,7 @@ def seat_from(books: ledger.Books, unit: Unit, work) -> seating.Seat:
     recruitment = rows.filter(pk=work.recruitment.pk, unit=unit).first()
     left = recruitment.hold.left if recruitment and recruitment.state == State.OPEN else 0
     if not left:
-        return seating.Seat(None, (codes.RECRUITMENT_CLOSED.reason(field="recruitment"),))
+        return seating.Seat(None, (_closed(unit, work),))
     if recruitment.post_category != work.post_category:
         said = {"category": recruitment.get_post_category_display(), "field": "post_category"}
         return seating.Seat(None, (codes.OTHER_CATEGORY.reason(**said),))
@@ -231,6 +231,16 @@ def seat_from(books: ledger.Books, unit: Unit, work) -> seating.Seat:
     if not pool.is_valid_on(work.start_date):
         return seating.Seat(None, (seating.not_valid(books, pool, work.start_date, "start_date"),))
     return seating.Seat(pool, hold=recruitment.hold)
+
+
+def _closed(unit: Unit, work) -> Reason:
+    """The recruitment keeps no head; one of the same class that still does is named."""
+    said = {"left": 0, "heads": work.recruitment.heads, "field": "recruitment"}
+    open_ones = Recruitment.objects.filter(unit=unit, state=State.OPEN, hold__left__gt=0)
+    other = open_ones.filter(post_category=work.post_category).order_by("planned_for", "id").first()
+    return codes.RECRUITMENT_CLOSED.reason(
+        **said, **({"plan": str(other), "number": other.pk} if other else {})
+    )
 
 
 def plan_reasons(unit: Unit, seat: seating.Seat, today: date) -> list[Reason]:

@@ -20,6 +20,7 @@ from staffing.request_checks import check_request
 from staffing.services import grants, mobile
 from staffing.services.amendments import GRANTED, day_after
 from staffing.services.freezes import application_reasons
+from staffing.states import wrong_state
 
 State, Step, Opinion = MobileRequest.State, RequestEvent.Step, MobileRequest.Opinion
 ASKED = (
@@ -78,7 +79,7 @@ def edit(*, request: MobileRequest, actor, seen: int | None = None, **asked) -> 
     request = _locked(request, seen)
     raise_any(_state_reasons(request, *WITH_STREET))
     before = _shown(request)
-    for name, value in _asked(asked, request.extends).items():
+    for name, value in _asked(asked, request.extends, request).items():
         setattr(request, name, value)
     return _step(request, request.state, Step.CHANGED, actor, before=before)
 
@@ -272,8 +273,7 @@ def _needs_words(note: str) -> list[Reason]:
 def _state_reasons(request: MobileRequest, *wanted: str) -> list[Reason]:
     if request.state in wanted:
         return []
-    words = " / ".join(str(State(one).label) for one in wanted)
-    return [codes.WRONG_STATE.reason(state=str(State(request.state).label), wanted=words)]
+    return [wrong_state(request, *wanted)]
 
 
 def _reviewed(request: MobileRequest) -> str:
@@ -281,13 +281,17 @@ def _reviewed(request: MobileRequest) -> str:
     return State.REVIEWED if both else State.SUBMITTED
 
 
-def _asked(asked: dict, extends: Pool | None) -> dict:
-    """What may be put down; of an extension the pool itself says how many heads, and from when."""
+def _asked(asked: dict, extends: Pool | None, request: MobileRequest | None = None) -> dict:
+    """What may be put down; of an extension the pool itself says how many heads, and from when.
+
+    Its reason and its funding stand there until the street says others, which a later change keeps.
+    """
     kept = {name: value for name, value in asked.items() if name in ASKED}
     if extends is None:
         return kept
     first = extends.grants.filter(purpose=QuotaGrant.Purpose.GRANT).order_by("id").first()
     known = {"reason_code": first.reason_code, "funding_source": first.funding_source} if first else {}
+    known = {name: value for name, value in known.items() if not getattr(request, name, "")}
     heads = sum(account.balance for account in extends.accounts.filter(book__in=GRANTED))
     begins = day_after(extends.valid_to) if extends.valid_to else None
     return {**known, **kept, "heads": heads, "valid_from": begins}

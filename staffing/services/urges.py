@@ -59,7 +59,7 @@ def may_urge(filing: Filing, actor) -> bool:
 
 def urge_reasons(filing: Filing, actor) -> list[Reason]:
     """Why nobody is to be reminded now: settled, not overdue, or reminded today already."""
-    found = state_reasons(filing, "urge", State.TO_SUBMIT, State.RETURNED, State.SUBMITTED)
+    found = state_reasons(filing, State.TO_SUBMIT, State.RETURNED, State.SUBMITTED)
     if found:
         return found
     if not access.can(actor, WHO_URGES[side_of(filing)], filing.unit):

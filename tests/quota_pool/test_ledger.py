@@ -100,6 +100,8 @@ def test_a_back_dated_movement_must_fit_on_every_day_since(counter, clock):
     reason = refusal.value.reasons[0]
     assert (reason.code, reason.facts["day"], reason.facts["missing"]) == ("below_zero", "2026-10-24", 1)
     assert "2026-10-24" in reason.detail
+    assert reason.facts["first_day"] == "2026-10-27", "the day the seat came free"
+    assert "2026-10-27" in reason.remedy
     counter.post((Book.FREE, Book.SEATED, 1, 3))
     assert counter.faults() == []
 

@@ -63,6 +63,34 @@ def test_a_request_is_returned_refused_and_withdrawn_over_rest(office):
     assert [row["id"] for row in listed] == [refused.pk]
 
 
+def test_an_extension_is_asked_for_over_rest_and_granted_as_one(office, clock):
+    pool = office.mobile(3, date(2026, 10, 30), date(2026, 12, 31))
+    clerk, lead = desk(office.clerk), desk(office.bureau_lead)
+    body = {"unit": office.street.pk, "extends": pool.pk, "valid_to": "2027-03-31", "task": "征拆收尾"}
+    body |= {"workload": "余 40 户", "why_not_within": "现有人员已满"}
+    body |= {"reason_code": "demolition", "funding_source": "envelope"}
+    drafted = clerk.post("mobile-requests/", body)
+    assert drafted.status_code == 201, drafted.answer
+    asked = drafted.answer
+    assert (asked["extends"], asked["heads"], asked["valid_from"]) == (pool.pk, 3, "2027-01-01")
+    place = f"mobile-requests/{asked['id']}/"
+    changed = clerk.post(place, {"heads": 9, "version": 1}, method="PATCH", key=None)
+    assert changed.answer["heads"] == 3, "the pool says how many heads"
+    sent = desk(office.street_lead).post(place + "submit/")
+    assert sent.answer.get("state") == "submitted", sent.answer
+    twice = clerk.post("mobile-requests/", body)
+    refused = desk(office.street_lead).post(f"mobile-requests/{twice.answer['id']}/submit/")
+    assert refused.answer["code"] == "proposed_already"
+    desk(office.bureau).post(place + "check/", {"opinion": "for"})
+    desk(office.finance).post(place + "advise/", {"opinion": "for"})
+    granted = lead.post(place + "grant/", {"document": document(office.district).pk, "heads": 3})
+    assert granted.answer["state"] == "granted", granted.answer
+    pool.refresh_from_db()
+    assert pool.valid_to == date(2027, 3, 31)
+    mine = desk(office.other_clerk).post("mobile-requests/", body | {"unit": office.other_street.pk})
+    assert mine.status_code == 400, "another street's grant is none that can be named"
+
+
 def test_what_makes_no_sense_is_a_fault_of_shape(office):
     clerk = desk(office.clerk)
     for odd in ({"heads": "3"}, {"heads": 0}, {"reason_code": "fun"}, {"valid_to": "2026-11-01"}, {"x": 1}):

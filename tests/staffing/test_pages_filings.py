@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quota_pool.models import AuditEvent
+from quota_pool.refusals import Reason
+from quota_pool.templatetags.reasons import place_of
 from staffing.models import Filing, FilingEvent
 from staffing.services import filings
 from staffing.services.engagements import exit_work
@@ -17,6 +19,7 @@ from tests.staffing.pages import START, at, page, words
 
 pytestmark = pytest.mark.django_db
 State = Filing.State
+EVERY = "/filings/?state="
 
 
 @pytest.fixture
@@ -54,6 +57,7 @@ class TestTheList:
         tabs = at(office.clerk).get(page("filings"), {"state": "to_submit"}).context["tabs"]
         counts = {tab["label"]: tab["count"] for tab in tabs}
         assert counts == {
+            "with the street": 1,
             "to submit": 1,
             "submitted": 1,
             "returned": 0,
@@ -64,19 +68,38 @@ class TestTheList:
         }
         assert [tab["label"] for tab in tabs if tab["current"]] == ["to submit"]
 
+    def test_the_list_opens_on_what_waits_for_the_readers_own_act(self, office, filing):
+        for who, tab in ((office.clerk, "with the street"), (office.bureau, "submitted")):
+            answer = at(who).get(page("filings"), follow=True)
+            [(address, _status)] = answer.redirect_chain
+            assert [one["label"] for one in answer.context["tabs"] if one["current"]] == [tab]
+            assert "state=" in address, "the address is the view"
+        plain = at(office.auditor).get(page("filings"))
+        assert [one["label"] for one in plain.context["tabs"] if one["current"]] == ["all"]
+
+    def test_every_row_is_one_click_away_from_the_tab_it_opens_on(self, office, filing):
+        browser = at(office.bureau)
+        opened = browser.get(page("filings"), follow=True)
+        assert "Nothing matches" in words(opened)
+        for address in (opened.context["clear_url"], opened.context["tabs"][-1]["url"]):
+            shown = browser.get(page("filings") + address)
+            assert shown.context["list"].pager.count == 1, address
+        [chip] = at(office.clerk).get(page("filings"), follow=True).context["list"].chips
+        assert browser.get(page("filings") + chip.url).context["list"].pager.count == 1
+
     def test_each_tabs_total_is_the_lists(self, office, filing, day):
         submitted(office, Filing.objects.get(engagement=office.hire(START)))
         day.move_to("2026-12-25T02:00:00Z")
         client = at(office.clerk)
-        for tab in client.get(page("filings")).context["tabs"]:
+        for tab in client.get(EVERY).context["tabs"]:
             shown = client.get(page("filings") + tab["url"]).context["list"]
             assert shown.pager.count == tab["count"], tab["label"]
 
     def test_the_clock_counts_working_days_in_word_icon_and_colour(self, office, filing, day):
         client = at(office.clerk)
-        assert "20 working days left" in words(client.get(page("filings")))
+        assert "20 working days left" in words(client.get(EVERY))
         day.move_to("2026-11-23T02:00:00Z")
-        amber = words(at(office.clerk).get(page("filings")))
+        amber = words(at(office.clerk).get(EVERY))
         assert "due-amber" in amber
         assert "4 working days left" in amber
         day.move_to("2026-12-02T02:00:00Z")
@@ -86,18 +109,18 @@ class TestTheList:
 
     def test_a_street_sees_its_own_filings_only(self, office, filing):
         office.hire(START, street=office.other_street, clerk=office.other_clerk)
-        assert at(office.clerk).get(page("filings")).context["list"].pager.count == 1
-        assert at(office.bureau).get(page("filings")).context["list"].pager.count == 2
+        assert at(office.clerk).get(EVERY).context["list"].pager.count == 1
+        assert at(office.bureau).get(EVERY).context["list"].pager.count == 2
 
     def test_one_row_costs_as_many_questions_as_thirty(self, office, filing):
         client = at(office.clerk)
-        client.get(page("filings"))
+        client.get(EVERY)
         with CaptureQueriesContext(connection) as one:
-            client.get(page("filings"))
+            client.get(EVERY)
         for _person in range(29):
             office.hire(START)
         with CaptureQueriesContext(connection) as thirty:
-            assert client.get(page("filings")).context["list"].pager.count == 30
+            assert client.get(EVERY).context["list"].pager.count == 30
         assert len(one) == len(thirty)
         assert len(thirty) <= 6, [query["sql"] for query in thirty]
 
@@ -306,3 +329,22 @@ class TestTheSheet:
         said = words(at(office.bureau).get(page("filing", filing.pk)))
         for shown in ("合-7 · 2026-10-30 – 2028-10-29", "2026-12-29", "安全员、禁毒专干"):
             assert shown in said
+
+
+class TestWhereARefusalLeads:
+    """Each reason leads to the field of the form that was sent, or to the page where it is mended."""
+
+    def test_the_reason_of_a_return_leads_to_its_own_form(self, office, filing):
+        submitted(office, filing)
+        body = seen(filing, reasons=[])
+        answer = at(office.bureau).post(page("filing-return", filing.pk), body)
+        assert answer.status_code == 409
+        place = answer.context["form"]["reasons"].auto_id
+        assert f'<a href="#{place}">' in words(answer)
+
+    def test_what_is_no_field_of_the_form_leads_to_the_page_that_mends_it(self, office, filing):
+        sheet = at(office.clerk).get(page("filing", filing.pk)).context
+        reason = Reason("no_funding_source", {}, field="funding_source")
+        place = place_of({"form": sheet["submit_form"], "mends": sheet["mends"]}, reason)
+        assert place == page("entry-correct", filing.engagement_id) + "#id_funding_source"
+        assert place_of({"form": sheet["submit_form"]}, reason) == "", "no link that leads nowhere"

@@ -90,6 +90,24 @@ class TestPapersSentWithTheActTheyBelongTo:
         assert kept.kind == "exit"
         assert kept.filing.kind == Filing.Kind.EXIT
 
+    def test_papers_come_with_a_registration_without_a_head_and_only_with_that(self, office):
+        found = typed(office.street, why="unauthorised", note="检查发现")
+        found |= {"paper_contract": SimpleUploadedFile("合同.pdf", PDF)}
+        tried = at(office.bureau).post(page("register-unseated"), found | {"try": "yes"})
+        assert tried.context["trial"] is not None, words(tried)
+        assert not Attachment.objects.exists()
+        found |= {"paper_contract": SimpleUploadedFile("合同.pdf", PDF)}
+        answer = at(office.bureau).post(page("register-unseated"), found)
+        assert answer.status_code == 302, words(answer)
+        kept = Attachment.objects.get()
+        assert (kept.kind, kept.engagement.standing, kept.uploaded_by) == (
+            "contract",
+            "unseated",
+            office.bureau,
+        )
+        other = {"kind": "contract", "file": SimpleUploadedFile("合同二.pdf", PDF)}
+        assert at(office.bureau).post(page("attach", office.person.pk), other).status_code == 403
+
     def test_what_nobody_sent_is_swept_up_when_it_is_as_old_as_a_draft(self, office):
         self.start(office, primary_post="", paper_contract=SimpleUploadedFile("合同.pdf", PDF))
         waiting_files.throw_away_what_nobody_sent()
