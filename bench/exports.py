@@ -42,7 +42,8 @@ def cells(job: Job) -> list[list]:
         path = Path(folder, name)
         path.write_bytes(b"".join(pieces))
         with reading.open_book(path, name) as book:
-            return [list(row.cells) for row in next(book.sheets).rows]
+            rows = [list(row.cells) for row in next(book.sheets).rows]
+    return [row for row in rows if len(row) == len(rows[0])]  # the last line says who took them away
 
 
 def bare(rows: list[list]) -> float:

@@ -32,10 +32,11 @@ def load(rows: Iterable[models.Model], *, skip_known: bool = False) -> list[mode
     if not rows:
         return rows
     table = _table(type(rows[0]), connection.vendor)
+    alias = connection.alias
     with transaction.atomic(savepoint=False):
         for row, key in zip(rows, table.next_keys(len(rows)), strict=True):
             row.__dict__[table.pk_name] = key
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, alias
         table.insert(rows, skip_known)
     return rows
 

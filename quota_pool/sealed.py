@@ -41,12 +41,17 @@ class SealedError(Exception):
 
 def keys() -> dict[str, bytes]:
     """Key ids and 32-byte keys from the settings; the first one writes, all of them read."""
-    return dict(_parsed_keys(_hashable(settings.FIELD_KEYS)))
+    return _by_name(_hashable(settings.FIELD_KEYS))
 
 
 def newest_key() -> str:
     """The id of the key that new envelopes are written under."""
     return _parsed_keys(_hashable(settings.FIELD_KEYS))[0][0]
+
+
+@lru_cache(maxsize=8)
+def _by_name(written) -> dict[str, bytes]:
+    return dict(_parsed_keys(written))
 
 
 def _hashable(written):
@@ -111,7 +116,7 @@ def open_(table: str, column: str, uid: UUID | str, envelope: str | None) -> str
     if not envelope:
         return envelope
     name, nonce, sealed = _parts(envelope, table, column)
-    key = dict(_parsed_keys(_hashable(settings.FIELD_KEYS))).get(name)
+    key = keys().get(name)
     if key is None:
         raise SealedError(f"{table}.{column}: sealed under the key {name}, which is not among FIELD_KEYS")
     try:
@@ -127,9 +132,13 @@ def _parts(envelope: str, table: str, column: str) -> tuple[str, bytes, bytes]:
         raise SealedError(f"{table}.{column}: not an envelope")
     name, nonce, sealed = found.groups()
     try:
-        return name, base64.urlsafe_b64decode(nonce), base64.urlsafe_b64decode(sealed)
+        return name, _read(nonce), _read(sealed)
     except binascii.Error:
         raise SealedError(f"{table}.{column}: not an envelope") from None
+
+
+def _read(written: str) -> bytes:
+    return binascii.a2b_base64(written.replace("-", "+").replace("_", "/"))
 
 
 def _written(value: bytes) -> str:

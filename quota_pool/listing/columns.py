@@ -1,6 +1,6 @@
 """Columns: what a list reads, shows, links, sorts by and exports, said once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -30,6 +30,7 @@ class Column:
     numeric: bool = False
     sort: str | tuple[str, ...] = ()
     export: Callable[[Any], Any] | None = None
+    words: Mapping[Any, Any] | None = None  # the word of each code of the first field: what a file says
     show: Callable[[Any], Any] = figures.cell
     fields: tuple[str, ...] = ()
     optional: bool = False
@@ -61,10 +62,7 @@ class Column:
 
     def read(self, row):
         """Take this column's plain value out of a row."""
-        if callable(self.value):
-            return self.value(row)
-        name = self.value or self.key
-        return row[name] if type(row) is dict else attrgetter(name.replace("__", "."))(row)
+        return self._read(row)
 
     def text(self, row):
         """Write the value as the screen shows it; drawings come back as safe markup."""
@@ -80,9 +78,24 @@ class Column:
             text = f'<a href="{escape(str(address))}">{text}</a>'
         return f"{self.opening}{text}</td>"
 
-    def exported(self, row):
-        """Give the typed value for a workbook: days stay days, numbers stay numbers."""
-        return self.export(row) if self.export else self.read(row)
+    def exporter(self) -> Callable[[Any], Any]:
+        """What gives the typed value of a row for a file: days stay days, numbers stay numbers.
+
+        Asked once a file: what no row changes, like the words of its language, is looked up once.
+        """
+        if self.words is not None:
+            name = self.fields[0] if self.fields else self.key
+            told = {code: str(word) for code, word in self.words.items()}
+            return lambda row: told.get(row[name], row[name])
+        return self.export or self._read
+
+    @cached_property
+    def _read(self) -> Callable[[Any], Any]:
+        if callable(self.value):
+            return self.value
+        name = self.value or self.key
+        get = attrgetter(name.replace("__", "."))
+        return lambda row: row[name] if type(row) is dict else get(row)
 
 
 def markup(text: str) -> SafeString:
@@ -113,7 +126,7 @@ def coded(key: str, label, choices, **more) -> Column:
     def word(row):
         return said(row[name], get_language())
 
-    return Column(key, label, value=word, fields=(name,), **more)
+    return Column(key, label, value=word, fields=(name,), words=words, **more)
 
 
 def marked(key: str, label, choices, tones, **more) -> Column:
@@ -123,10 +136,7 @@ def marked(key: str, label, choices, tones, **more) -> Column:
     def badge(row):
         return marks.badge(words[row[key]], tones[row[key]])
 
-    def word(row):
-        return words[row[key]]
-
-    return Column(key, label, value=badge, export=word, fields=(key,), **more)
+    return Column(key, label, value=badge, words=words, fields=(key,), **more)
 
 
 def day_of(key: str, label, **more) -> Column:

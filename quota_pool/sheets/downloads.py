@@ -22,7 +22,7 @@ CHUNK_ROWS = 2_000
 
 
 def download(name: str, kind: str, columns: Sequence[Any], rows, *, by) -> HttpResponseBase:
-    """Answer with all rows as "xlsx" or "csv"; each column has a `label` and gives its `exported` value."""
+    """Answer with all rows as "xlsx" or "csv"; each column has a `label` and an `exporter`."""
     labels, values = _table(columns, rows)
     values = signed(values, len(labels), by)
     filename = f"{name}-{calendar.today():%Y%m%d}.{kind}"
@@ -45,7 +45,7 @@ def write(file: BinaryIO, kind: str, columns: Sequence[Any], rows, *, by) -> Non
 
 
 def _table(columns: Sequence[Any], rows) -> tuple[list, Iterator[list]]:
-    readers = [column.exported for column in columns]
+    readers = [column.exporter() for column in columns]
     values = ([read(row) for read in readers] for row in _each(rows))
     return [column.label for column in columns], values
 

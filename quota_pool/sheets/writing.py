@@ -151,7 +151,9 @@ def _day(value: date) -> date | str:
 
 def _text(value: str) -> str:
     """Half a character pair cannot be written, and Excel cuts off nothing: it refuses the file."""
-    if not value.isascii():
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         value = SURROGATES.sub("\ufffd", value)
     return value[: limits.CELL_CHARS]
 

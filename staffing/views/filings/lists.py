@@ -151,7 +151,7 @@ class FilingsPage(DatedList):
         ),
         Column("unit", _("unit"), value="unit__name", sort="unit__code"),
         coded("kind", _("kind"), Filing.Kind.choices, sort="kind"),
-        Column("state", _("state"), value=state_mark, export=lambda row: str(State(row["state"]).label)),
+        Column("state", _("state"), value=state_mark, words=dict(State.choices)),
         day_of("event_date", _("date of the event"), sort="event_date"),
         day_of("deadline", _("due"), sort="deadline", any_length=True),
         Column("post", _("post"), value="engagement__primary_post"),

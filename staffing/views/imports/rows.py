@@ -80,7 +80,7 @@ class ImportsPage(TracedList):
             _("state"),
             value=state_mark,
             fields=("state",),
-            export=lambda row: str(State(row["state"]).label),
+            words=dict(State.choices),
             sort="state",
         ),
         Column("total", _("rows"), value=counted("total"), fields=("counts",), numeric=True),
@@ -182,7 +182,7 @@ class ImportPage(TracedList):
             _("status"),
             value=status_mark,
             fields=("status", "outcome"),
-            export=lambda row: str(Status(row["status"]).label),
+            words=dict(Status.choices),
             sort="status",
         ),
         Column(

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import access, figures, marks, sealed
@@ -65,9 +67,14 @@ def filing_mark(row: Mapping) -> SafeString:
 
 def grant_word(row: Mapping) -> str:
     """The grant whose head is sat on, or that there is none."""
-    if row["standing"] != Standing.SEATED:
-        return str(Standing(row["standing"]).label)
-    return f"{GRANTS[row['pool__kind']]} {row['pool__label']}".strip()
+    return _grant_said(row["standing"], row["pool__kind"], row["pool__label"], get_language())
+
+
+@lru_cache(maxsize=4096)
+def _grant_said(standing: str, kind: str, label: str, _language: str) -> str:
+    if standing != Standing.SEATED:
+        return str(Standing(standing).label)
+    return f"{GRANTS[kind]} {label}".strip()
 
 
 def origin_link(row: Mapping) -> str:
@@ -115,7 +122,7 @@ SEAT = (
         _("filing"),
         value=filing_mark,
         fields=("filing_state", "filing_deadline", "end_date"),
-        export=lambda row: str(FilingState(row["filing_state"]).label),
+        words=dict(FilingState.choices),
         sort="filing_state",
     ),
     day_of("filing_deadline", _("file by"), sort="filing_deadline", optional=True),
