@@ -13,4 +13,4 @@ class BudgetsConfig(AppConfig):
 
     def ready(self):
         """Let what registers itself do so: words, checks of `verify`, jobs, rows of the home page."""
-        from budgets import agenda, alerts, codes, demo, papers, proof, words  # noqa: F401 - they register themselves
+        from budgets import agenda, alerts, codes, demo, papers, prices, proof, words  # noqa: F401 - they register themselves

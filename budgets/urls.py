@@ -2,11 +2,39 @@
 
 from django.urls import path
 
-from .views import cost_sheets, recoveries, savings, standards
+from .views import cost_sheets, envelope_changes, envelopes, recoveries, savings, standards
 
 app_name = "budgets"
 urlpatterns = [
     # envelopes
+    path("envelopes/", envelopes.EnvelopesPage.as_view(), name="envelopes"),
+    path("envelopes/appropriate/", envelopes.EnterAppropriation.as_view(), name="appropriation-enter"),
+    path("envelopes/draft/", envelopes.DraftEnvelope.as_view(), name="envelope-draft"),
+    path("envelopes/entries/", envelopes.EnvelopeEntriesPage.as_view(), name="envelope-entries"),
+    path("envelopes/<int:pk>/", envelopes.EnvelopePage.as_view(), name="envelope"),
+    path("envelopes/<int:pk>/calculate/", envelopes.CalculateEnvelope.as_view(), name="envelope-calculate"),
+    path("envelopes/<int:pk>/approve/", envelopes.ApproveEnvelope.as_view(), name="envelope-approve"),
+    path("envelopes/<int:pk>/in-force/", envelopes.PutInForce.as_view(), name="envelope-in-force"),
+    path("envelopes/<int:pk>/withdraw/", envelopes.WithdrawEnvelope.as_view(), name="envelope-withdraw"),
+    path("envelopes/<int:pk>/begin-close/", envelopes.BeginClose.as_view(), name="envelope-begin-close"),
+    path("envelopes/<int:pk>/close/", envelopes.CloseYear.as_view(), name="envelope-close"),
+    path(
+        "envelopes/<int:pk>/change/", envelope_changes.ProposeChange.as_view(), name="envelope-change-propose"
+    ),
+    path("envelopes/changes/", envelope_changes.EnvelopeChangesPage.as_view(), name="envelope-changes"),
+    path(
+        "envelopes/changes/<int:pk>/", envelope_changes.EnvelopeChangePage.as_view(), name="envelope-change"
+    ),
+    path(
+        "envelopes/changes/<int:pk>/approve/",
+        envelope_changes.ApproveChange.as_view(),
+        name="envelope-change-approve",
+    ),
+    path(
+        "envelopes/changes/<int:pk>/refuse/",
+        envelope_changes.RefuseChange.as_view(),
+        name="envelope-change-refuse",
+    ),
     # standards, cost sheets
     path("standards/", standards.StandardsPage.as_view(), name="standards"),
     path("standards/propose/", standards.ProposeStandard.as_view(), name="standard-propose"),

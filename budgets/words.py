@@ -7,6 +7,18 @@ from quota_pool.words import name_acts
 name_acts(
     {
         # envelopes
+        "appropriation.enter": _("appropriation entered"),
+        "envelope.approve": _("envelope approved"),
+        "envelope.begin_close": _("close of an envelope begun"),
+        "envelope.calculate": _("envelope calculated"),
+        "envelope.change": _("change of an envelope proposed"),
+        "envelope.change_approve": _("change of an envelope approved"),
+        "envelope.change_refuse": _("change of an envelope refused"),
+        "envelope.close": _("envelope closed"),
+        "envelope.draft": _("envelope drafted"),
+        "envelope.put_in_force": _("envelope put in force"),
+        "envelope.settle": _("balance of a year settled"),
+        "envelope.withdraw": _("envelope withdrawn"),
         # standards, cost sheets
         "cost_sheet.make": _("cost sheet made"),
         "standard.approve": _("standard per head approved"),

@@ -158,6 +158,7 @@ RULES: dict[str, Rule] = {
         Rule("control_number_review", _("the control number only falls"), None, OFF, source="S2"),
         Rule("near_quota", _("warning when this much is used"), 95, WARN, "%"),
         Rule("contract_alert", _("warning before a contract ends"), 60, WARN, _("days"), "I"),
+        Rule("money_covers_cost", _("the year's money carries what work costs"), None, BLOCK, source="P3"),
         Rule("on_cost_rate", _("employer's on-cost"), 28, OFF, "%"),
     )
 }

@@ -1,8 +1,10 @@
 """Movements of the ledger as people read them: words of both books, balances before and after, whose head."""
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
-from quota_pool.models import Act, Book, Pool
+from quota_pool import figures
+from quota_pool.models import Act, Book, Measure, Pool
 from staffing.models import Engagement
 
 SIDES = ("source", "target")
@@ -14,6 +16,7 @@ FIELDS = (
     "act__actor__full_name",
     "act__actor__username",
     "unit__name",
+    "source__measure",
     *(f"{side}__{name}" for side in SIDES for name in ("book", "pool__kind", "pool__label")),
     "amount",
     "subject_id",
@@ -26,22 +29,32 @@ FIELDS = (
 )
 
 
-def with_people(rows, user):
-    """The movements with the person each is about, in the same statement; only people the reader may see."""
-    people = Engagement.objects.visible_to(user, "read_staff").filter(pk=OuterRef("subject_id"))
+def with_people(rows, user, subject: str = "subject_id"):
+    """The movements with the person each is about, in the same statement; only people the reader may see.
+
+    Of money the hold says whose it is.
+    """
+    people = Engagement.objects.visible_to(user, "read_staff").filter(pk=OuterRef(subject))
     return rows.annotate(
         person=Subquery(people.values("person__name")),
         person_number=Subquery(people.values("person__number")),
     )
 
 
-def read(rows, user) -> list[dict]:
+def read(rows, user, subject: str = "subject_id") -> list[dict]:
     """Some movements in words."""
-    found = list(with_people(rows, user).values("pk", *FIELDS))
+    found = list(with_people(rows, user, subject).values("pk", *FIELDS))
     for row in found:
         row["word"], row["between"] = Act.Kind(row["act__kind"]).label, between(row)
         row["balances"], row["actor"], row["grant"] = balances(row), actor(row), grant(row)
+        row["shown"] = counted(row, row["amount"])
     return found
+
+
+def counted(row, amount: int) -> str:
+    """Heads as a number, fen as yuan."""
+    is_money = row["source__measure"] == Measure.FEN
+    return _("%(amount)s yuan") % {"amount": figures.money(amount)} if is_money else figures.number(amount)
 
 
 def between(row) -> str:
@@ -53,7 +66,8 @@ def balances(row) -> str:
     """What each book held before and after; the outside has no balance worth telling."""
     sides = (("source", row["amount"]), ("target", -row["amount"]))
     told = [
-        f"{Book(row[f'{side}__book']).label} {row[f'{side}_after'] + change} → {row[f'{side}_after']}"
+        f"{Book(row[f'{side}__book']).label} {counted(row, row[f'{side}_after'] + change)}"
+        f" → {counted(row, row[f'{side}_after'])}"
         for side, change in sides
         if row[f"{side}__book"] != Book.OUTSIDE
     ]

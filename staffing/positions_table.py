@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from quota_pool import figures, marks
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import today
+from quota_pool.ledger import Money
 from quota_pool.listing import Column
 from quota_pool.models import Pool, Unit
 from staffing.expiring import runs_out
@@ -219,6 +220,16 @@ class Table:
     on: date
     known_on: date | None
     sums: dict[str, int] = field(default_factory=dict)
+    money: dict[int, Money] = field(default_factory=dict)
+
+    @property
+    def money_lines(self) -> list[tuple[Line, Money | None]]:
+        """Each street with its money of the year, where it has any."""
+        return [(line, self.money.get(line.unit.pk)) for line in self.lines]
+
+    @property
+    def all_money(self) -> Money:
+        return sum(self.money.values(), Money())
 
     def __post_init__(self):
         names = (*FIGURES, "granted", "used", "on_post")

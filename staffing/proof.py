@@ -55,7 +55,9 @@ def _granted(district: District) -> dict[int, dict[date, int]]:
     """By pool and day, how many more heads than the day before the entries put into what is granted."""
     found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for side, sign in (("target", 1), ("source", -1)):
-        rows = Entry.objects.filter(**{"district": district, f"{side}__book__in": GRANTED}).order_by()
+        rows = Entry.objects.filter(
+            **{"district": district, f"{side}__book__in": GRANTED, f"{side}__pool__isnull": False}
+        ).order_by()
         sums = rows.values_list(f"{side}__pool_id", "effective").annotate(Sum("amount"))
         for pool_id, day, amount in sums:
             found[pool_id][day] += sign * amount

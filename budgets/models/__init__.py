@@ -1,13 +1,18 @@
 """Tables of the floor of money; the ledger that counts the fen is the ground floor's."""
 
 from .cost_sheets import CostLine, CostSheet
+from .envelopes import Appropriation, Envelope, EnvelopeChange, EnvelopeLine
 from .recoveries import Recovery
 from .savings import SavingsLine, SavingsPlan
 from .standards import Standard
 
 __all__ = [
+    "Appropriation",
     "CostLine",
     "CostSheet",
+    "Envelope",
+    "EnvelopeChange",
+    "EnvelopeLine",
     "Recovery",
     "SavingsLine",
     "SavingsPlan",

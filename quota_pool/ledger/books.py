@@ -11,20 +11,25 @@ from datetime import date, datetime
 from django.db import transaction
 
 from quota_pool.calendar import now, today
-from quota_pool.models import Account, AuditHead, Book, District, Measure, Pool, Unit
+from quota_pool.models import Account, AuditHead, Book, District, Fund, Measure, Pool, Unit
 from quota_pool.statements import Lookup
 
 POOL_BOOKS = (Book.FREE, Book.RESERVED, Book.SEATED, Book.RECALLED)
+FUND_BOOKS = (Book.FREE, Book.COMMITTED, Book.RECALLED, Book.SPENT, Book.OVERSPENT)
 DISTRICT_BOOKS = {
     Measure.HEADS: (Book.OUTSIDE, Book.RESERVE),
     Measure.FEN: (Book.OUTSIDE, Book.APPROPRIATION),
 }
 
+# Heads, and the money of the years that are open: one statement for both.
 LOCK_ACCOUNTS = Lookup(
     Account,
     Pool,
+    Fund,
     tables="""quota_pool_account LEFT JOIN quota_pool_pool ON quota_pool_pool.id = quota_pool_account.pool_id
-        WHERE quota_pool_account.unit_id = %s AND measure = %s ORDER BY quota_pool_account.id""",
+        LEFT JOIN quota_pool_fund ON quota_pool_fund.id = quota_pool_account.fund_id
+        WHERE quota_pool_account.unit_id = %s AND quota_pool_fund.closed_at IS NULL
+        ORDER BY quota_pool_account.id""",
     lock=Account,
     extra=[
         """EXISTS(SELECT 1 FROM quota_pool_scheduledact AS waiting
@@ -65,24 +70,54 @@ class PoolBooks:
 
 
 @dataclass
+class FundBooks:
+    """The five accounts of one fund: free, committed, recalled, spent, overspent (fen)."""
+
+    fund: Fund
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def __getitem__(self, book: str) -> Account:
+        return self.accounts[book]
+
+    def fen(self, book: str) -> int:
+        return self.accounts[book].balance
+
+    @property
+    def approved(self) -> int:
+        """Free, committed and spent together: what the fund has been given."""
+        return self.fen(Book.FREE) + self.fen(Book.COMMITTED) + self.fen(Book.SPENT)
+
+    @property
+    def held(self) -> int:
+        """Committed and recalled together (invariant 6)."""
+        return self.fen(Book.COMMITTED) + self.fen(Book.RECALLED)
+
+
+@dataclass
 class Books:
-    """Locked head accounts of some units, and the district's own once they are asked for."""
+    """Locked accounts of some units, and the district's own once they are asked for."""
 
     district_id: int
     today: date
     moment: datetime
     pools: dict[int, PoolBooks] = field(default_factory=dict)
+    funds: dict[int, FundBooks] = field(default_factory=dict)
     unseated: dict[int, Account] = field(default_factory=dict)
-    own: dict[str, Account] = field(default_factory=dict)
+    own: dict[tuple[str, str], Account] = field(default_factory=dict)
 
-    def district_account(self, book: str) -> Account:
-        """The district's `reserve` or `outside`; always locked after the units' accounts."""
+    def district_account(self, book: str, measure: str = Measure.HEADS) -> Account:
+        """The district's `reserve` or `outside`, or of its money `appropriation`; locked after the units'."""
         if not self.own:
             rows = Account.objects.select_for_update(no_key=True).filter(
-                district_id=self.district_id, unit=None, measure=Measure.HEADS
+                district_id=self.district_id, unit=None
             )
-            self.own = {account.book: account for account in rows.order_by("id")}
-        return self.own[book]
+            self.own = {(account.measure, account.book): account for account in rows.order_by("id")}
+        return self.own[measure, book]
+
+    def funds_of(self, unit_id: int) -> list[FundBooks]:
+        """A unit's open funds, the oldest year first."""
+        mine = [books for books in self.funds.values() if books.fund.unit_id == unit_id]
+        return sorted(mine, key=lambda books: (books.fund.year, books.fund.pk))
 
     def of_unit(self, unit_id: int) -> list[PoolBooks]:
         """A unit's pools in the order they are used: lump-sum, mobile by expiry, loans (domain.md 4)."""
@@ -97,6 +132,7 @@ class Books:
         self.district_account(Book.OUTSIDE)
         accounts = [*self.own.values(), *self.unseated.values()]
         accounts += [account for pool in self.pools.values() for account in pool.accounts.values()]
+        accounts += [account for fund in self.funds.values() for account in fund.accounts.values()]
         return {account.pk: account for account in accounts}
 
     def over(self, unit_id: int) -> int:
@@ -108,7 +144,7 @@ class Books:
 
 
 def lock(district_id: int, units: Iterable[int]) -> Books:
-    """Lock the head accounts of the units, post what is due on them, and return their books.
+    """Lock the accounts of the units, heads and open funds, post what is due on them, and return the books.
 
     Must run inside a transaction; a caller that needs several units names them all at once.
     """
@@ -117,23 +153,32 @@ def lock(district_id: int, units: Iterable[int]) -> Books:
     books = Books(district_id, today(), now())
     unit_ids = sorted(set(units))
     waiting = [unit_id for unit_id in unit_ids if _lock_unit(books, unit_id)]
-    if waiting:
+    if waiting or any(_reaches_the_district(fund) for fund in books.funds.values()):
         # Settling leaves a trace, and the audit's head is locked after every account.
         books.district_account(Book.RESERVE)
+    if waiting:
         settle_due(books, waiting)
     return books
 
 
+def _reaches_the_district(fund: FundBooks) -> bool:
+    """Whether an act on people may move this fund's money to or from the district's."""
+    return fund.fund.follows_heads or fund.fen(Book.RECALLED) > 0
+
+
 def _lock_unit(books: Books, unit_id: int) -> bool:
     """Lock the accounts of one unit; say whether something scheduled there is due."""
-    found = LOCK_ACCOUNTS(books.today, unit_id, Measure.HEADS)
-    for account, pool, _is_due in found:
-        if pool is None:
-            books.unseated[unit_id] = account
-        else:
+    found = LOCK_ACCOUNTS(books.today, unit_id)
+    for account, pool, fund, _is_due in found:
+        if pool is not None:
             account.pool = pool
             books.pools.setdefault(pool.pk, PoolBooks(pool)).accounts[account.book] = account
-    return any(is_due for _account, _pool, is_due in found)
+        elif fund is not None:
+            account.fund = fund
+            books.funds.setdefault(fund.pk, FundBooks(fund)).accounts[account.book] = account
+        else:
+            books.unseated[unit_id] = account
+    return any(is_due for *_row, is_due in found)
 
 
 @transaction.atomic
@@ -165,3 +210,29 @@ def open_pool(pool: Pool) -> Pool:
         for book in POOL_BOOKS
     )
     return pool
+
+
+@transaction.atomic
+def open_fund(books: Books, fund: Fund) -> FundBooks:
+    """Save a fund with its five accounts, all at zero, and let the locked books know it.
+
+    New rows need no lock: nobody else sees them before the commit.
+    """
+    fund.opened_at = books.moment
+    fund.save(force_insert=True)
+    opened = FundBooks(fund)
+    for book in FUND_BOOKS:
+        opened.accounts[book] = Account.objects.create(
+            district_id=fund.district_id, unit_id=fund.unit_id, fund=fund, measure=Measure.FEN, book=book
+        )
+    books.funds[fund.pk] = opened
+    return opened
+
+
+def close_fund(books: Books, fund: Fund) -> None:
+    """The year is over: the fund takes part in no further act. Nothing may be set aside in it any more."""
+    closing = books.funds.pop(fund.pk)
+    if closing.held:
+        raise ValueError(f"fund {fund.pk} still holds {closing.held} fen")
+    fund.closed_at = books.moment
+    fund.save(update_fields=["closed_at"])

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import refusals
+from quota_pool.figures import money
 from quota_pool.loading import Fresh, load
 from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
 from quota_pool.statements import Insert
@@ -26,7 +27,16 @@ BELOW_ZERO = refusals.code(
 )
 
 
-INSERT_ACT, INSERT_ENTRY = Insert(Act), Insert(Entry)
+NO_MONEY_LEFT = refusals.code(
+    "no_money_left",
+    _("“{book}” would be {missing} yuan short."),
+    _("Find {missing} yuan first."),
+)
+
+
+INSERT_ACT, INSERT_ENTRY, INSERT_HOLD = Insert(Act), Insert(Entry), Insert(Hold)
+AT_ONCE = 200  # holds to a statement
+FEW = 3  # rows that are cheaper one by one
 NEW_ENTRY = Fresh(Entry)
 
 
@@ -36,7 +46,10 @@ class LedgerFault(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """Some heads from one locked account to another, true from `on`; `subject` is the engagement."""
+    """Some heads or fen from one locked account to another, true from `on`.
+
+    `subject` is the engagement whose head it is; of money the `hold` says whose.
+    """
 
     source: Account
     target: Account
@@ -63,10 +76,23 @@ HEAD_MOVES = {
     (Book.OUTSIDE, Book.UNSEATED),  # UNSEAT
     (Book.UNSEATED, Book.OUTSIDE),  # UNSEAT_END
 }
+FEN_MOVES = {
+    (Book.OUTSIDE, Book.APPROPRIATION),  # APPROPRIATE
+    (Book.APPROPRIATION, Book.FREE),  # FUND; the other way CUT, RETURN and FEED
+    (Book.COMMITTED, Book.RECALLED),  # CUT of what is held; the other way FEED
+    (Book.FREE, Book.COMMITTED),  # HOLD; the other way RELEASE
+    (Book.COMMITTED, Book.SPENT),  # DRAW
+    (Book.RECALLED, Book.OVERSPENT),  # DRAW_OVER
+    (Book.OUTSIDE, Book.OVERSPENT),  # UNFUNDED
+    (Book.FREE, Book.FREE),  # CARRY
+}
+MOVES = {Measure.HEADS: HEAD_MOVES, Measure.FEN: FEN_MOVES}
+# What stands in these books stands there for a hold.
+SET_ASIDE = {Measure.HEADS: {Book.RESERVED}, Measure.FEN: {Book.COMMITTED, Book.RECALLED}}
 
 
 def post(books: Books, *, moves: Iterable[Move], **what) -> Act:
-    """Write one act and its entries and move the balances; recalled heads are fed by what comes free.
+    """Write one act and its entries and move the balances; what is recalled is fed by what comes free.
 
     `what`: see `begin`. Raises `Refusal` (below_zero) when the act's net effect does not fit on one of the
     days it touches.
@@ -104,12 +130,14 @@ def move(books: Books, act: Act, moves: Iterable[Move]) -> Act:
     moves = list(moves)
     check_shape(books, moves)
     moves += _feed(books, moves)
+    moves = _feed_money(books, moves)
     refusals.raise_any(_below_zero(books, moves))
     _apply(_net(moves))
     _move_holds(moves)
     entries = list(_entries(act, moves))
-    if len(entries) == 1:
-        INSERT_ENTRY(entries[0])
+    if len(entries) <= FEW:
+        for entry in entries:
+            INSERT_ENTRY(entry)
     else:
         load(entries)
     return act
@@ -140,7 +168,8 @@ def check_shape(books: Books, moves: list[Move]) -> None:
     """Programming faults: an unknown movement, a future day, an amount that is not positive."""
     for move in moves:
         pair = (move.source.book, move.target.book)
-        if move.source.measure != Measure.HEADS or pair not in HEAD_MOVES and pair[::-1] not in HEAD_MOVES:
+        known, is_mixed = MOVES[move.source.measure], move.source.measure != move.target.measure
+        if is_mixed or pair not in known and pair[::-1] not in known:
             raise LedgerFault(f"no such movement: {move.source.book} to {move.target.book}")
         if move.amount <= 0 or move.on > books.today:
             raise LedgerFault(f"a movement of {move.amount} on {move.on}")
@@ -175,6 +204,23 @@ def _feed(books: Books, moves: list[Move]) -> list[Move]:
     return fed
 
 
+def _feed_money(books: Books, moves: list[Move]) -> list[Move]:
+    """FEED of money: what comes free in a fund that owes goes back to the district, and the debt is held.
+
+    The hold is mended before and the money taken after the act's own moves, so that no line shows a balance
+    below zero.
+    """
+    net, before, after = _net(moves), [], []
+    for fund in books.funds.values():
+        free, recalled = fund[Book.FREE], fund[Book.RECALLED]
+        together = min(account.balance + net.get(account, 0) for account in (free, recalled))
+        if together > 0:
+            appropriation = books.district_account(Book.APPROPRIATION, Measure.FEN)
+            before.append(Move(recalled, fund[Book.COMMITTED], together, books.today))
+            after.append(Move(free, appropriation, together, books.today))
+    return [*before, *moves, *after]
+
+
 def _standing_together(books: Books, pool: PoolBooks, moves: list[Move]) -> list[tuple[date, int]]:
     """By day, how many more heads than the day before stand free beside recalled ones."""
     pair = (pool[Book.FREE], pool[Book.RECALLED])
@@ -202,12 +248,21 @@ def standing(account: Account, since: date) -> list[tuple[date, int]]:
 
 def _below_zero(books: Books, moves: list[Move]) -> list[refusals.Reason]:
     """Every account the act would take below zero, on the first day it would (the day profile)."""
-    profile = _profile(books, moves)
-    return [
+    profile = _profile(books, [move for move in moves if move.source.measure == Measure.HEADS])
+    short = [
         _short(account, days)
         for account, days in profile.items()
         if account.book != Book.OUTSIDE and any(balance < 0 for _day, balance in days)
     ]
+    return [*short, *_no_money(moves)]
+
+
+def _no_money(moves: list[Move]) -> Iterable[refusals.Reason]:
+    """Fen have no day profile: what counts is what would stand now."""
+    for account, net in _net(moves).items():
+        missing = -(account.balance + net)
+        if account.measure == Measure.FEN and account.book != Book.OUTSIDE and missing > 0:
+            yield NO_MONEY_LEFT.reason(missing=money(missing), book=str(Book(account.book).label))
 
 
 def _short(account: Account, days: list[tuple[date, int]]) -> refusals.Reason:
@@ -279,13 +334,49 @@ def _apply(net: dict[Account, int]) -> None:
 
 
 def _move_holds(moves: list[Move]) -> None:
-    left: dict[int, int] = defaultdict(int)
+    """What each hold has left follows its moves; one that is new is written with what it has."""
+    left: dict[Hold, int] = defaultdict(int)
+    fresh: dict[int, tuple[Hold, int]] = {}
     for move in moves:
-        if move.hold is not None:
-            left[move.hold.pk] += move.amount if move.target.book == Book.RESERVED else -move.amount
-    for hold_id, amount in left.items():
-        rows = Hold.objects.filter(pk=hold_id, left__gte=-amount)
-        if rows.update(left=F("left") + amount) != 1:
+        hold = move.hold
+        if hold is None:
+            continue
+        books = SET_ASIDE[move.source.measure]
+        amount = move.amount * ((move.target.book in books) - (move.source.book in books))
+        if hold.pk is None:
+            fresh[id(hold)] = hold, fresh.get(id(hold), (hold, 0))[1] + amount
+        else:
+            left[hold] += amount
+    _write_holds(fresh.values())
+    changed = [(hold, amount) for hold, amount in left.items() if amount]
+    for start in range(0, len(changed), AT_ONCE):
+        _move_left(changed[start : start + AT_ONCE])
+
+
+def _write_holds(fresh: Iterable[tuple[Hold, int]]) -> None:
+    holds = []
+    for hold, amount in fresh:
+        hold.left = amount
+        holds.append(hold)
+    if len(holds) > FEW:
+        load(holds)
+        return
+    for hold in holds:
+        INSERT_HOLD(hold)
+
+
+def _move_left(changed: list[tuple[Hold, int]]) -> None:
+    case = "CASE id " + "WHEN %s THEN %s " * len(changed) + "END"
+    steps = [part for hold, amount in changed for part in (hold.pk, amount)]
+    ids = [hold.pk for hold, _amount in changed]
+    with connection.cursor() as cursor:
+        # As above: names and place holders only.
+        cursor.execute(
+            f'UPDATE {Hold._meta.db_table} SET "left" = "left" + {case}'  # noqa: S608
+            f' WHERE id IN ({", ".join(["%s"] * len(ids))}) AND "left" + {case} >= 0',
+            [*steps, *ids, *steps],
+        )
+        if cursor.rowcount != len(ids):
             raise LedgerFault("a hold was not what the books say")
 
 

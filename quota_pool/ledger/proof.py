@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db.models import Count, F, Q, Sum
 
 from quota_pool import audit
-from quota_pool.models import Account, Act, Book, District, Entry, Hold, Measure, Pool
+from quota_pool.models import Account, Act, Book, District, Entry, Fund, Hold, Measure, Pool
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ def verify(district: District, *, is_deep: bool = False) -> list[Fault]:
 
 def _name(account: Account) -> str:
     owner = f"pool {account.pool_id}" if account.pool_id else f"unit {account.unit_id}"
+    owner = f"fund {account.fund_id}" if account.fund_id else owner
     return f"{owner if account.unit_id else 'district'} {account.book} (account {account.pk})"
 
 
@@ -155,15 +156,41 @@ def holds_equal_what_is_set_aside(district: District) -> Iterator[Fault]:
 
 
 @check
+def funds_are_settled(district: District) -> Iterator[Fault]:
+    """7. As of now, free money of a fund and what it owes never stand together."""
+    owing = Account.objects.filter(book=Book.RECALLED, balance__gt=0, fund__isnull=False).values("fund_id")
+    both = Fund.objects.filter(
+        district=district, pk__in=owing, accounts__book=Book.FREE, accounts__balance__gt=0
+    )
+    for fund in both:
+        yield Fault("7", f"fund {fund.pk}", "free and recalled money stand together")
+
+
+@check
+def money_held_stands_in_its_fund(district: District) -> Iterator[Fault]:
+    """6. What the holds of a fund have left is what stands in committed and recalled; 0 when it is closed."""
+    rows = Hold.objects.filter(district=district, fund__isnull=False).order_by()
+    left = dict(rows.values_list("fund_id").annotate(Sum("left")))
+    aside = Q(accounts__book__in=(Book.COMMITTED, Book.RECALLED))
+    funds = Fund.objects.filter(district=district).annotate(aside=Sum("accounts__balance", filter=aside))
+    for fund in funds.order_by("id"):
+        if fund.aside != left.get(fund.pk, 0):
+            yield Fault("6", f"fund {fund.pk}", f"holds have {left.get(fund.pk, 0)} left, not {fund.aside}")
+        if fund.closed_at and fund.aside:
+            yield Fault("6", f"fund {fund.pk}", f"is closed and still holds {fund.aside}")
+
+
+@check
 def mirrors_reverse_their_act(district: District) -> Iterator[Fault]:
-    """8. A mirror moves back exactly what its act moved."""
+    """8. A mirror moves back exactly what its act moved; the money of people follows them on its own."""
     mirrors = Act.objects.filter(district=district, kind=Act.Kind.MIRROR, reverses__isnull=False)
     for mirror in mirrors.annotate(mine=Count("entries"), theirs=Count("reverses__entries")).filter(
         ~Q(mine=F("theirs"))
     ):
-        back, there = mirror.entries.count(), mirror.reverses.entries.count()
-        if back < there:
-            yield Fault("8", f"act {mirror.pk}", f"mirrors {back} of {there} entries")
+        for measure in Measure.values:
+            back, there = (act.entries.filter(source__measure=measure) for act in (mirror, mirror.reverses))
+            if back.count() < there.count() and (measure == Measure.HEADS or back.exists()):
+                yield Fault("8", f"act {mirror.pk}", f"mirrors {back.count()} of {there.count()} entries")
 
 
 @check

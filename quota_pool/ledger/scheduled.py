@@ -27,10 +27,10 @@ ACT_KIND = {
     Kind.START: Act.Kind.START,
 }
 
-_listeners: list[Callable[[ScheduledAct], None]] = []
+_listeners: list[Callable[[Books, ScheduledAct], None]] = []
 
 
-def when_settled(listener: Callable[[ScheduledAct], None]) -> None:
+def when_settled(listener: Callable[[Books, ScheduledAct], None]) -> None:
     """Let a higher floor hear of what came due: an exit that freed a head, a start that was refused."""
     if listener not in _listeners:
         _listeners.append(listener)
@@ -145,7 +145,7 @@ def _settle(books: Books, scheduled: ScheduledAct, outcome: str, act: Act | None
     scheduled.settled_at, scheduled.outcome, scheduled.act = books.moment, outcome, act
     scheduled.save(update_fields=["settled_at", "outcome", "act"])
     for listener in _listeners:
-        listener(scheduled)
+        listener(books, scheduled)
 
 
 def _moves(books: Books, scheduled: ScheduledAct) -> list[Move] | None:

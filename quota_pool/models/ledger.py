@@ -45,6 +45,11 @@ class Pool(ScopedModel):
         TURNOVER_LOAN = "turnover_loan", _("turnover loan")
         RETAINED = "retained", _("retained staff")
 
+    class PaidBy(models.TextChoices):
+        ENVELOPE = "envelope", _("lump-sum envelope")
+        TASK_TRANSFER = "task_transfer", _("task transfer")
+        EXTRA_GRANT = "extra_grant", _("extra grant")
+
     class EntryMode(models.TextChoices):
         FILE_AFTER = "file_after", _("hire first, file after")
         APPROVE_FIRST = "approve_first", _("approve first")
@@ -56,6 +61,8 @@ class Pool(ScopedModel):
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="pools")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    # Who pays for a mobile grant's people: the envelope, or money of its own that has to come (M7).
+    paid_by = models.CharField(_("paid by"), max_length=14, choices=PaidBy.choices, blank=True)
     # Empty: as the rule of the district or unit says.
     entry_mode = models.CharField(_("entry mode"), max_length=13, choices=EntryMode.choices, blank=True)
 
@@ -76,7 +83,10 @@ class Pool(ScopedModel):
 
 
 class Fund(ScopedModel):
-    """Money of one unit and year from one source; its accounts count fen."""
+    """Money of one unit and year from one source; its accounts count fen.
+
+    A fund stands here from the day its money is in force; once its year is closed it takes part in no act.
+    """
 
     class Kind(models.TextChoices):
         ENVELOPE = "envelope", _("lump-sum envelope")
@@ -88,14 +98,32 @@ class Fund(ScopedModel):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="funds")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"))
+    label = models.CharField(_("fund"), max_length=80, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="funds")
+    # The mobile grant whose people this money pays, and the days it pays for where these are not the year.
+    pool = models.ForeignKey(Pool, models.PROTECT, null=True, related_name="funds")
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    # Actual heads by standard: a start brings its money with it and an exit takes it away.
+    follows_heads = models.BooleanField(_("money follows heads"), default=False)
+    is_provisional = models.BooleanField(_("provisional"), default=False)
+    # Pay is posted here up to and with this day; what a hold stands for begins after it.
+    posted_through = models.DateField(_("pay posted through"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    read_act = "read_money"
 
     class Meta:
         verbose_name = _("fund")
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "year"], condition=Q(kind="envelope"), name="one_envelope_a_unit_and_year"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="fund_ends_after_it_starts",
+            ),
         ]
 
 
@@ -155,6 +183,14 @@ class Act(ScopedModel):
         REGISTER = "register", _("registered without a head")
         SEAT = "seat", _("seated afterwards")
         OPENING = "opening", _("opening roster")
+        APPROPRIATE = "appropriate", _("money appropriated to the district")
+        FUND = "fund", _("money given")
+        CUT_FUND = "cut_fund", _("money cut")
+        PRICE = "price", _("money held anew")
+        DRAW = "draw", _("pay posted")
+        UNFUNDED = "unfunded", _("paid without money")
+        CARRY = "carry", _("money carried over")
+        RETURN = "return", _("money returned")
         CORRECT = "correct", _("corrected")
         MIRROR = "mirror", _("mirrored")
 
@@ -228,12 +264,25 @@ class Hold(ScopedModel):
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     subject_id = models.BigIntegerField(null=True, db_index=True)
     left = models.BigIntegerField(_("left"), default=0)
+    # What could not be set aside for want of money; the next money that comes tops it up.
+    short = models.BigIntegerField(_("short"), default=0)
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("hold")
-        constraints = [models.CheckConstraint(condition=Q(left__gte=0), name="hold_not_below_zero")]
+        constraints = [
+            models.CheckConstraint(condition=Q(left__gte=0), name="hold_not_below_zero"),
+            models.CheckConstraint(condition=Q(short__gte=0), name="hold_short_not_below_zero"),
+            models.UniqueConstraint(
+                fields=["fund", "subject_id"],
+                condition=Q(purpose="cost", subject_id__isnull=False),
+                name="cost_held_once_a_fund_and_engagement",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["fund", "id"], condition=Q(short__gt=0), name="hold_short_by_fund"),
+        ]
 
 
 class ScheduledAct(ScopedModel):

@@ -1,7 +1,7 @@
 """Ledger entries over REST: every movement with its act, accounts, balances after and document."""
 
 from quota_pool.api.shapes import Shape
-from quota_pool.models import Entry
+from quota_pool.models import Entry, Measure
 from staffing.filters import LedgerFilter
 
 from .searching import SearchedByPerson
@@ -35,3 +35,6 @@ class LedgerEntries(SearchedByPerson):
     )
     filterset_class = LedgerFilter
     acts = {"list": "read_ledger", "retrieve": "read_ledger"}
+
+    def visible(self):
+        return super().visible().filter(source__measure=Measure.HEADS)

@@ -4,12 +4,15 @@ from django.http import Http404
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from quota_pool import access, ledger
 from quota_pool.api import pages
 from quota_pool.api.resources import Resource, check_query
-from quota_pool.api.shapes import as_serializer
+from quota_pool.api.shapes import as_serializer, yuan
+from quota_pool.calendar import today
 from quota_pool.models import Pool, Unit
 from staffing.selectors import PoolRow, UnitRow, unit_positions
 
+MONEY = ("given", "held", "spent", "free", "short", "overspent")
 FIGURES = ("granted", "reserved", "held", "occupied", "used", "free", "frozen", "over")
 
 
@@ -69,6 +72,9 @@ class Positions(OfUnits):
                     "known_on": serializers.DateField(allow_null=True),
                     **_figures(),
                     "unseated": serializers.IntegerField(),
+                    "money": as_serializer(
+                        "PositionMoney", {name: serializers.DecimalField(14, 2) for name in MONEY}
+                    )(allow_null=True),
                     "pools": as_serializer("PoolPosition", _described_pool() | _figures())(many=True),
                 },
             )(many=True),
@@ -86,7 +92,15 @@ class Positions(OfUnits):
         units = list(page.cut(self.units(query)))
         shown, cursor = page.split_rows(units)
         rows = unit_positions(shown, on=asked.on, known_on=asked.known_on)
-        return Response({"results": [_unit(row) for row in rows], "next": self.next_address(cursor)})
+        may_read, year = access.can(request.user, "read_money"), (asked.on or today()).year
+        money = ledger.unit_money([unit.pk for unit in shown], year) if may_read else {}
+        results = [_unit(row) | {"money": _money(money.get(row.unit.pk))} for row in rows]
+        return Response({"results": results, "next": self.next_address(cursor)})
+
+
+def _money(found: ledger.Money | None) -> dict | None:
+    """The year's money beside the heads, as it stands now."""
+    return found and {name: yuan(getattr(found, name)) for name in MONEY}
 
 
 def _unit(row: UnitRow) -> dict:

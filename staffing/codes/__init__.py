@@ -52,6 +52,7 @@ from .heads import (
     UNIT_FROZEN,
     UNIT_SUSPENDED,
 )
+from .money import MOBILE_MONEY_MISSING, NO_MONEY, NO_MONEY_FOR_CHANGE
 from .people import (
     ALREADY_ENGAGED,
     ALREADY_ENGAGED_HERE,
@@ -170,6 +171,7 @@ __all__ = [
     "LAST_PLACE",
     "LOW_EDUCATION",
     "MOBILE_ENDED",
+    "MOBILE_MONEY_MISSING",
     "MOBILE_NOT_BEGUN",
     "MOBILE_ONLY",
     "MOBILE_TERM_LONG",
@@ -196,6 +198,8 @@ __all__ = [
     "NO_FREE_HEAD",
     "NO_FREE_HEAD_THEN",
     "NO_FUNDING",
+    "NO_MONEY",
+    "NO_MONEY_FOR_CHANGE",
     "NO_MOBILE_POOL",
     "NO_POOL",
     "NUMBER_TO_COME",

@@ -33,10 +33,7 @@ class QuotaGrant(ScopedModel):
         CAMPAIGN = "campaign", _("special campaign")
         OTHER = "other", _("other")
 
-    class Funding(models.TextChoices):
-        ENVELOPE = "envelope", _("lump-sum envelope")
-        TASK_TRANSFER = "task_transfer", _("task transfer")
-        EXTRA_GRANT = "extra_grant", _("extra grant")
+    Funding = Pool.PaidBy
 
     district = models.ForeignKey(District, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("unit"))

@@ -12,14 +12,14 @@ from functools import cache, partial
 
 from quota_pool import audit, ledger
 from quota_pool.loading import Fresh, load
-from quota_pool.models import Act, Book, Pool, Unit
+from quota_pool.models import Act, Book, Hold, Pool, Unit
 from quota_pool.refusals import Reason
 from staffing import codes
-from staffing.checks import Check
+from staffing.checks import Check, blocking
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, FilingEvent, Person
+from staffing.services import costs, seating
 from staffing.services import engagements as spells
-from staffing.services import seating
 from staffing.services.freezes import frozen_reasons
 from staffing.services.recruitments import plan_reasons
 from staffing.services.terms import term
@@ -63,13 +63,14 @@ def enter_many(
         (entrant for entrant in entrants if not entrant.reasons),
         key=lambda one: (one.work.start_date, one.line),
     )
-    seats = _Seats(books, unit, opening_day)
-    placed = [(entrant, pool) for entrant in entering for pool in seats.take(entrant)]
+    seats, till = _Seats(books, unit, opening_day), _Till(books, unit, opening_day)
+    placed = [(one, pool) for one in entering for pool in seats.take(one) if till.take(one, pool, seats)]
     _enter_people(unit, placed)
     kind = Act.Kind.OPENING if opening else Act.Kind.START
     act = ledger.begin(books, kind=kind, actor=actor, key=key, document=document)
     _write_engagements(books, unit, placed, actor, act, opening_day)
-    ledger.move(books, act, _moves(books, unit, placed, opening_day))
+    till.name(placed)
+    till.purse.write(act, _moves(books, unit, placed, opening_day))
     _write_papers(books, unit, placed, actor, opening_day)
     _write_trace(actor, unit, placed, opening)
     return act
@@ -152,6 +153,11 @@ class _Seats:
             halted = [reason for reasons in self.halted.values() for reason in reasons][:1]
             entrant.reasons.extend(found.reasons or halted or [self._all_given(entrant)])
 
+    def give_back(self, pool: ledger.PoolBooks | None) -> None:
+        """Whoever was to sit there does not come after all."""
+        if pool is not None:
+            self.given[pool.pool.pk] -= 1
+
     def _free(self, entrant: Entrant) -> ledger.PoolBooks | None:
         on = counted_from(entrant, self.opening_day)
         for pool in self.pools:
@@ -190,6 +196,34 @@ class _Seats:
             reserved=sum(pool.heads(Book.RESERVED) for pool in self.pools),
             field="start_date",
         )
+
+
+class _Till:
+    """Money for those who come, in the same order as the heads; an opening roster takes what there is."""
+
+    def __init__(self, books: ledger.Books, unit: Unit, opening_day: date | None):
+        self.unit, self.purse, self.is_intake = unit, ledger.Purse(books), opening_day is None
+        self.promised: dict[int, list[Hold]] = {}
+
+    def take(self, entrant: Entrant, pool: ledger.PoolBooks | None, seats: _Seats) -> bool:
+        """Set aside what the person costs; whom the money does not carry is refused with the reason."""
+        start = costs.of_start(self.purse.books, self.unit, entrant.work, pool.pool if pool else None)
+        if start is None:
+            return True
+        found = costs.checks(self.purse, start) if self.is_intake else []
+        entrant.reasons.extend(blocking(found))
+        if entrant.reasons:
+            seats.give_back(pool)
+            return False
+        entrant.checks = [*entrant.checks, *found]
+        self.promised[id(entrant)] = costs.promise(self.purse, start)
+        return True
+
+    def name(self, placed: "Placed") -> None:
+        """Each hold has its person now."""
+        for entrant, _pool in placed:
+            for hold in self.promised.get(id(entrant), ()):
+                hold.subject_id = entrant.engagement.pk
 
 
 def _halts(books: ledger.Books, unit: Unit, pool: ledger.PoolBooks) -> list[Reason]:

@@ -18,6 +18,7 @@ from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.checks import blocking
 from staffing.models import BulkChange, BulkChangeRow, Engagement
+from staffing.services import costs
 from staffing.services.admission import change_checks
 from staffing.services.engagements import change_terms, locked, shown, touch
 from staffing.services.terms import CURRENT_FIELDS, mirror_terms, term_on
@@ -153,8 +154,10 @@ def _carry_out(batch: BulkChange, actor, count: int, *, undo: bool) -> None:
             payload={"batch": batch.pk, "undo": undo},
         )
     else:
-        for row in _left(batch, undo):
+        rows = list(_left(batch, undo))
+        for row in rows:
             _one(row, batch, actor, undo)
+        _price(batch, rows, actor, undo)
         batch.state = State.UNDONE if undo else State.DONE
     batch.save()
 
@@ -200,6 +203,15 @@ def _set_back(row: BulkChangeRow, batch: BulkChange, actor) -> Engagement:
     return engagement
 
 
+def _price(batch: BulkChange, rows: Sequence[BulkChangeRow], actor, undo: bool) -> None:
+    """What is held for people who were set back follows them; a change prices each itself."""
+    if not undo:
+        return
+    books = ledger.lock(batch.district_id, [batch.unit_id])
+    key = f"price:bulk:{batch.pk}:{rows[0].pk if rows else 0}"
+    costs.follow(books, [row.engagement for row in rows], actor=actor, key=key)
+
+
 def _stopped(job) -> None:
     """Stopped on the way: what is done stays done and can be undone, the rest is not begun."""
     batch = BulkChange.objects.select_for_update(no_key=True).get(pk=job.payload["batch"])
@@ -219,6 +231,7 @@ def carry_out(run: jobs.Run) -> dict:
             ledger.lock(batch.district_id, [batch.unit_id])
             for row in rows:
                 _one(row, batch, run.actor, undo)
+            _price(batch, rows, run.actor, undo)
             done += len(rows)
             checkpoint["done"] = done
             run.progress(

@@ -10,7 +10,7 @@ from quota_pool.models import Account, Act
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes
 from staffing.models import Engagement, Filing, Person
-from staffing.services import admission, filings, seating, spell_days
+from staffing.services import admission, costs, filings, seating, spell_days
 from staffing.services import engagements as spells
 from staffing.services.reseating import Arrival, PostedExit, exit_to_come, place_after
 from staffing.services.terms import CURRENT_FIELDS, close_terms, reopen_terms, shift_terms, term_on
@@ -56,6 +56,7 @@ def take_back_exit(
     engagement.compensation_fen = None
     _read_terms(engagement, books.today)
     spells.touch(engagement, books.moment)
+    costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     _void_exit_filing(engagement, actor, reason)
     _trace(actor, "engagement.exit_undone", engagement, before, reason)
     return engagement
@@ -89,6 +90,7 @@ def change_last_day(
     engagement.end_date = last_day
     _read_terms(engagement, min(last_day, books.today))
     spells.touch(engagement, books.moment)
+    costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     _void_exit_filing(engagement, actor, reason)
     if engagement.standing != Standing.UNCOUNTED:
         spells.open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
@@ -164,6 +166,7 @@ def correct_entry(
     _move_start(books, engagement, start, actor, key, reason)
     filing = _mended_filing(engagement, start)
     spells.touch(engagement, books.moment)
+    costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     if filing:
         filings.mend(filing, books.moment)
     _trace(actor, "engagement.correct", engagement, before, reason, after=_entry(engagement))

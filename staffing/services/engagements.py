@@ -15,7 +15,7 @@ from staffing import codes
 from staffing.checks import Check, blocking, check_hire, warnings
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, Person
-from staffing.services import recruitments, seating
+from staffing.services import costs, recruitments, seating
 from staffing.services.admission import already_engaged, change_checks, hire_case
 from staffing.services.people import build_person, lock_person, named_otherwise
 from staffing.services.spell_days import day_reasons, exit_reasons
@@ -67,6 +67,8 @@ def start_work(
     pool = seat.pool.pool if seat and seat.pool else None
     checks = check_hire(hire_case(unit, somebody, work, books.today, pool=pool))
     days = day_reasons(unit, work.start_date, books.today)
+    purse, price = ledger.Purse(books), costs.of_start(books, unit, work, seating.pool_of(seat))
+    checks = [*check_hire(hire_case(unit, somebody, work, books.today)), *costs.checks(purse, price)]
     raise_any(
         [
             *days,
@@ -82,8 +84,9 @@ def start_work(
     kind = seating.start_kind(books, seat, work.start_date)
     act = ledger.begin(books, kind=kind, actor=actor, key=key)
     engagement = enter(books, unit, somebody, work, seat, actor, act)
+    costs.hold(purse, price, engagement.pk)
+    seating.take(books, act, seat, purse, subject=engagement.pk, on=work.start_date)
     if seat is not None:
-        seating.take_head(books, act, seat, subject=engagement.pk, on=work.start_date)
         open_filing(engagement, Filing.Kind.HIRE, books.moment, unit, checks=checks)
     if seat is not None and seat.hold is not None:
         recruitments.after_hire(books, work.recruitment)
@@ -218,7 +221,7 @@ def change_terms(
     told as the engagement's `remarks`.
     """
     access.require(actor, "hire", engagement.unit)
-    ledger.lock(engagement.district_id, [engagement.unit_id])
+    books = ledger.lock(engagement.district_id, [engagement.unit_id])
     engagement = locked(engagement, seen)
     if engagement.voided_at or (engagement.end_date and on > engagement.end_date):
         raise_any([codes.NOT_ON_POST.reason(end=engagement.end_date or engagement.start_date)])
@@ -236,6 +239,7 @@ def change_terms(
     for name in CURRENT_FIELDS:
         setattr(engagement, name, getattr(current, name))
     touch(engagement, moment)
+    costs.follow(books, [engagement], actor=actor, key=_price_key(engagement), decides=True)
     audit.record(
         actor,
         "engagement.change",
@@ -246,6 +250,11 @@ def change_terms(
     )
     engagement.remarks = warned
     return engagement
+
+
+def _price_key(engagement: Engagement) -> str:
+    """Each version of an engagement is priced once."""
+    return f"price:{engagement.pk}:{engagement.version}"
 
 
 def counting_reasons(engagement: Engagement, changes: dict) -> list[Reason]:
@@ -287,6 +296,7 @@ def exit_work(
     engagement.exit_note, engagement.compensation_fen = note, compensation_fen
     close_terms(engagement, last_day, books.moment)
     touch(engagement, books.moment)
+    costs.follow(books, [engagement], actor=actor, act=act)
     if engagement.standing != Standing.UNCOUNTED:
         open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
     after = {"last_day": last_day, "exit_reason": exit_reason, "act": act.pk}
@@ -314,6 +324,7 @@ def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Eng
         kept_for = recruitments.hold_again(engagement)
         seating.release(books, engagement, actor=actor, key=key, kept_for=kept_for)
     void(engagement, books.moment, reason)
+    costs.follow(books, [engagement], actor=actor, key=_price_key(engagement))
     audit.record(actor, "engagement.cancel", engagement, reason=reason, label=engagement.person.name)
     return engagement
 

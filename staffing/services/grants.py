@@ -195,6 +195,7 @@ def _pool_for(grant: QuotaGrant) -> Pool:
             kind=grant.kind,
             label=grant.document.number,
             document=grant.document,
+            paid_by=grant.funding_source,
             valid_from=grant.valid_from,
             valid_to=grant.valid_to,
         )

@@ -11,7 +11,7 @@ from staffing import codes, overdue
 from staffing.checks import blocking, check_hire, warnings
 from staffing.dictionaries import COUNTING, Mode, counts_head
 from staffing.models import Engagement, Filing, MobileRequest, Recruitment
-from staffing.services import admission, recruitments, seating, spell_days
+from staffing.services import admission, costs, recruitments, seating, spell_days
 from staffing.services import engagements as spells
 from staffing.services.freezes import frozen_reasons
 from staffing.services.people import build_person, lock_person, named_otherwise
@@ -76,7 +76,11 @@ def enter_unseated(
     )
     act = ledger.begin(books, kind=Act.Kind.REGISTER, actor=actor, key=key, reason=note)
     engagement = spells.enter(books, unit, somebody, work, None, actor, act, unseated_reason=why)
-    ledger.move(books, act, seating.unseated_moves(books, unit.pk, [(engagement.pk, on)]))
+    purse = ledger.Purse(books)
+    price = costs.of_start(books, unit, work, None, is_charged=why != Reason.UNAUTHORISED)
+    costs.hold(purse, price, engagement.pk)
+    moves = seating.unseated_moves(books, unit.pk, [(engagement.pk, on)])
+    purse.write(act, moves)
     spells.enter_term(engagement, work.terms(), on, books.moment)
     spells.open_filing(engagement, Filing.Kind.HIRE, books.moment, unit, checks=checks)
     audit.record(
@@ -113,12 +117,13 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
     )
     before = spells.shown(engagement)
     move = seating.seat_unseated if engagement.standing == Standing.UNSEATED else seating.move_seat
-    move(books, engagement, found, actor=actor, key=key)
+    act = move(books, engagement, found, actor=actor, key=key)
     if plan is not None:
         engagement.recruitment = plan
         recruitments.after_hire(books, plan)
     engagement.standing, engagement.unseated_reason, engagement.pool = Standing.SEATED, "", pool
     spells.touch(engagement, books.moment)
+    costs.follow(books, [engagement], actor=actor, act=act, decides=True)
     audit.record(
         actor,
         "engagement.seat",

@@ -81,7 +81,7 @@ def _done(unit: Unit, key: str) -> Recruitment | None:
     act = Act.objects.filter(district_id=unit.district_id, key=key).first()
     if act is None:
         return None
-    entry = act.entries.select_related("hold__recruitment").first()
+    entry = act.entries.filter(hold__pool__isnull=False).select_related("hold__recruitment").first()
     if entry is not None:
         return entry.hold.recruitment
     return Recruitment.objects.filter(unit=unit, created_by=act.actor, created_at=act.recorded_at).get()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from quota_pool import ledger
 from quota_pool.calendar import ONE_DAY, SHANGHAI
-from quota_pool.models import Account, Act, Book, Entry, Hold, ScheduledAct
+from quota_pool.models import Account, Act, Book, Entry, Hold, Measure, ScheduledAct
 from staffing.services.seating import SITTING, coming, going, leave_then, place_on, reserve_start
 
 Moves = list[ledger.Move]
@@ -70,7 +70,9 @@ class PostedExit:
         """What these exits fed: one head a step goes back to being recalled."""
         acts = {row.act_id for row in self.out}
         pools = {self.accounts[row.target_id].pool_id for row in self.out} - {None}
-        fed = Entry.objects.filter(act__in=acts, subject_id=None).order_by("pk")
+        fed = Entry.objects.filter(act__in=acts, subject_id=None, source__measure=Measure.HEADS).order_by(
+            "pk"
+        )
         touched = [row for row in fed if self._pool_of(row) in pools and not self._is_given(row)]
         return [replace(move, amount=1) for move in ledger.mirrored(touched, self.accounts)]
 

@@ -101,12 +101,17 @@ def _ground(unit: Unit, pools: list[ledger.PoolBooks], on: date) -> dict[str, st
     return found | {"document": found["document"] or papers}
 
 
+def pool_of(seat: Seat | None) -> Pool | None:
+    """The grant of the head that was found."""
+    return seat.pool.pool if seat is not None and seat.pool is not None else None
+
+
 def intake_reasons(books: ledger.Books, unit: Unit, seat: Seat | None = None) -> list[Reason]:
     """A frozen unit takes nobody in; one over its quota or late with its filings neither, as rules say.
 
     Judged on the day of recording, under the unit's lock (ledger.md section 3).
     """
-    pool = seat.pool.pool if seat and seat.pool else None
+    pool = pool_of(seat)
     found = frozen_reasons(unit, pool) if getattr(unit, "has_freeze", True) else []
     return [*found, *over_reasons(books, unit), *overdue.intake_reasons(unit, books.today)]
 
@@ -146,9 +151,12 @@ def start_kind(books: ledger.Books, seat: Seat | None, on: date) -> str:
     return Act.Kind.START if on <= books.today else Act.Kind.RESERVE
 
 
-def take_head(books: ledger.Books, act: Act, seat: Seat, *, subject: int, on: date) -> None:
-    """Take the head that was found, in the act of the start; see `taking`."""
-    ledger.move(books, act, taking(books, act.actor, seat, subject=subject, on=on))
+def take(
+    books: ledger.Books, act: Act, seat: Seat | None, purse: ledger.Purse, *, subject: int, on: date
+) -> None:
+    """Take the head that was found and hold the money, in the act of the start; see `taking`."""
+    moves = taking(books, act.actor, seat, subject=subject, on=on) if seat is not None else []
+    purse.write(act, moves)
 
 
 def taking(books: ledger.Books, actor, seat: Seat, *, subject: int, on: date) -> list[ledger.Move]:

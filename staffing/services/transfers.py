@@ -19,8 +19,8 @@ from staffing.checks import blocking, check_hire, warnings
 from staffing.dictionaries import EntryChannel, ExitReason, Mode
 from staffing.four_eyes import own_work
 from staffing.models import Engagement, Filing, Person, Recruitment, Transfer
+from staffing.services import costs, gifts, recruitments, seating, spell_days
 from staffing.services import engagements as spells
-from staffing.services import gifts, recruitments, seating, spell_days
 from staffing.services.terms import TERM_FIELDS, close_terms, enter_term, term_on
 from staffing.states import wrong_state
 
@@ -240,6 +240,7 @@ def _carry_out(books, transfer: Transfer, actor, key: str, *, on: date, **where)
     new = _begin(move, actor, act, checks)
     moves += seating.taking(books, actor, move.seat, subject=new.pk, on=on)
     ledger.move(books, act, moves)
+    costs.follow(books, [engagement, new], actor=actor, act=act, decides=True)
     if work.recruitment is not None:
         recruitments.after_hire(books, work.recruitment)
     transfer.act, transfer.new_engagement, transfer.done_on = act, new, on

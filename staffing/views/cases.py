@@ -150,6 +150,7 @@ class CaseAct(Case, ActPage):
 
     http_method_names = ("post",)
     name = ""
+    called = ""  # by what name the service knows the case, where it is not the noun
     said: Any = ""
     service: Any = None  # called with the case, the actor, the version seen and what the form says
 
@@ -172,7 +173,7 @@ class CaseAct(Case, ActPage):
         what = {"actor": self.request.user, "seen": said.pop("version")}
         if said.pop("key", None):
             what["key"] = self.key(form)
-        done = self.service(**{self.noun: self.target}, **what, **said)
+        done = self.service(**{self.called or self.noun: self.target}, **what, **said)
         warn(self.request, done.remarks)
         messages.success(self.request, self.said)
         return self.url

@@ -83,9 +83,10 @@ class ActPage(LoginRequiredMixin, View):
         access.require(request.user, "read_ledger")
         acts = Act.objects.visible_to(request.user).select_related("document", "actor")
         act = get_object_or_404(acts.select_related("mirrored_by", "reverses"), pk=pk)
-        entries = movements.read(
-            Entry.objects.visible_to(request.user).filter(act=act).order_by("id"), request.user
-        )
+        rows = Entry.objects.visible_to(request.user).filter(act=act).order_by("id")
+        if not access.can(request.user, "read_money"):
+            rows = rows.filter(source__measure=Measure.HEADS)
+        entries = movements.read(rows, request.user)
         if not entries and access.unit_of(request.user) is not None:
             raise Http404  # an act of another street: its movements are out of sight
         context = {
@@ -94,6 +95,6 @@ class ActPage(LoginRequiredMixin, View):
             "act": act,
             "mirrored_by": getattr(act, "mirrored_by", None),
             "entries": entries,
-            "heads": sum(entry["amount"] for entry in entries),
+            "heads": sum(one["amount"] for one in entries if one["source__measure"] == Measure.HEADS),
         }
         return TemplateResponse(request, "staffing/act.html", context)

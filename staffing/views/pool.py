@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from quota_pool import access, figures
+from quota_pool import access, figures, ledger
 from quota_pool.as_of import AsOf
+from quota_pool.calendar import today
 from quota_pool.listing.conditions import FORMATS, changed
 from quota_pool.models import Unit
 from quota_pool.sheets.downloads import download
@@ -57,7 +58,10 @@ class PoolPage(LoginRequiredMixin, View):
         rows = unit_positions(units, on=on, known_on=known_on)
         then = unit_positions(units, on=against, known_on=known_on) if against else ()
         asked = requested(self.request.user, AsOf.asked(on, known_on))
-        return table(rows, waiting(self.request.user), on, known_on, then, asked)
+        found = table(rows, waiting(self.request.user), on, known_on, then, asked)
+        if access.can(self.request.user, "read_money"):
+            found.money = ledger.unit_money([unit.pk for unit in units], (on or today()).year)
+        return found
 
     def answer(self, form, found: Table | None, status: int = 200):
         is_now = AsOf.read(self.request.GET).is_now

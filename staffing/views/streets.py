@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from quota_pool import access
+from quota_pool import access, ledger
 from quota_pool.as_of import NOW, AsOf
 from quota_pool.calendar import today
-from quota_pool.models import Entry, Fund, Pool, ScheduledAct, Unit, UnitRevenue
+from quota_pool.models import Entry, Measure, Pool, ScheduledAct, Unit, UnitRevenue
+from quota_pool.navigation import address
 from staffing import movements, then
 from staffing.forms.positions import AsOfForm
 from staffing.links import list_url
@@ -163,8 +164,15 @@ class StreetPage(LoginRequiredMixin, View):
         year, rows, pay = self.as_of.day.year, self.people(), "monthly_pay_fen"
         if not self.as_of.is_now:
             rows, pay = then.with_terms(rows, self.as_of), "held__monthly_pay_fen"
-        funds = Fund.objects.filter(unit=self.unit, year=year)
-        return {"year": year, "is_entered": funds.exists(), "pay": rows.aggregate(sum=Sum(pay))["sum"]}
+        may_read = access.can(self.request.user, "read_money", self.unit)
+        found = ledger.unit_money([self.unit.pk], year).get(self.unit.pk) if may_read else None
+        return {
+            "year": year,
+            "may_read": may_read,
+            "books": found,
+            "url": f"{address('envelopes')}?unit={self.unit.pk}&year={year}",
+            "pay": rows.aggregate(sum=Sum(pay))["sum"],
+        }
 
     def late_filings(self) -> list[Filing]:
         rows = Filing.objects.visible_to(self.request.user).filter(unit=self.unit)
@@ -203,7 +211,8 @@ class StreetPage(LoginRequiredMixin, View):
         return acts
 
     def last_moves(self) -> list[dict]:
-        rows = Entry.objects.visible_to(self.request.user).filter(unit=self.unit).order_by("-id")
+        rows = Entry.objects.visible_to(self.request.user).filter(unit=self.unit)
+        rows = rows.filter(source__measure=Measure.HEADS).order_by("-id")
         if not self.as_of.is_now:
             rows = rows.filter(self.as_of.recorded(), effective__lte=self.as_of.day)
         return movements.read(rows[:LAST], self.request.user)

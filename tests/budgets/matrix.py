@@ -1,13 +1,30 @@
 """What is planned with money, in the matrices of pages and of REST: which act, which row, in whose sight."""
 
 from quota_pool.models import Unit
-from tests.budgets import plans
+from tests.budgets import plans, treasury
 from tests.factories import Office
 
 STANDARD, SHEET = ("standard", "read_money"), ("sheet", "read_money")
 SAVING, RECOVERY = ("saving", "read_money"), ("recovery", "read_money")
+ENVELOPE, CHANGE = ("envelope", "read_money"), ("change", "read_money")
 # name: (act the page asks for, kind of row it is about, act that makes the row visible)
 PAGES = {
+    "envelopes": ("read_money", None, None),
+    "appropriation-enter": ("appropriate", None, None),
+    "envelope-draft": ("draft_envelope", None, None),
+    "envelope-entries": ("read_money", None, None),
+    "envelope": ("read_money", *ENVELOPE),
+    "envelope-calculate": ("draft_envelope", *ENVELOPE),
+    "envelope-approve": ("approve_envelope", *ENVELOPE),
+    "envelope-in-force": ("approve_envelope", *ENVELOPE),
+    "envelope-withdraw": ("draft_envelope", *ENVELOPE),
+    "envelope-begin-close": ("close_envelope", *ENVELOPE),
+    "envelope-close": ("settle_year", *ENVELOPE),
+    "envelope-change-propose": ("propose_adjustment", *ENVELOPE),
+    "envelope-changes": ("read_money", None, None),
+    "envelope-change": ("read_money", *CHANGE),
+    "envelope-change-approve": ("approve_adjustment", *CHANGE),
+    "envelope-change-refuse": ("approve_adjustment", *CHANGE),
     "standards": ("read_money", None, None),
     "standard-propose": ("set_standards", None, None),
     "standard": ("read_money", *STANDARD),
@@ -40,6 +57,19 @@ PAGES = {
     "recovery-withdraw": ("plan_recovery", *RECOVERY),
 }
 ROUTES = {
+    "GET envelopes/": "read_money",
+    "POST envelopes/": "draft_envelope",
+    "GET envelopes/{envelope}/": "read_money",
+    "POST envelopes/{envelope}/calculate/": "draft_envelope",
+    "POST envelopes/{envelope}/approve/": "approve_envelope",
+    "POST envelopes/{envelope}/put-in-force/": "approve_envelope",
+    "GET envelope-changes/": "read_money",
+    "POST envelope-changes/": "propose_adjustment",
+    "GET envelope-changes/{change}/": "read_money",
+    "POST envelope-changes/{change}/approve/": "approve_adjustment",
+    "POST envelope-changes/{change}/refuse/": "approve_adjustment",
+    "GET envelope-entries/": "read_money",
+    "GET envelope-entries/{fen}/": "read_money",
     "GET standards/": "read_money",
     "POST standards/": "set_standards",
     "GET standards/{standard}/": "read_money",
@@ -72,6 +102,9 @@ ROUTES = {
     "POST recoveries/{recovery}/withdraw/": "plan_recovery",
 }
 NOUNS = {
+    "envelopes": "envelope",
+    "envelope-changes": "change",
+    "envelope-entries": "fen",
     "standards": "standard",
     "cost-sheets": "sheet",
     "savings-plans": "saving",
@@ -84,6 +117,9 @@ OPEN_KINDS = {"standard"}
 def row(office: Office, kind: str, street: Unit) -> int | None:
     """The key of such a row of the street; nothing for a kind of another floor."""
     made = {
+        "envelope": lambda: treasury.envelope_of(office, street).pk,
+        "change": lambda: treasury.change_of(office, street).pk,
+        "fen": lambda: treasury.movement_of(office, street).pk,
         "standard": lambda: plans.propose(office, "60").pk,
         "sheet": lambda: plans.any_sheet(office, street).pk,
         "saving": lambda: (street.savings_plans.first() or plans.saving(office, street)).pk,

@@ -105,12 +105,14 @@ def test_a_looked_up_row_is_the_row_the_orm_reads(office):
     with transaction.atomic():
         [[head]] = audit.LOCK_HEAD(office.district.pk)
         same(head, AuditHead.objects.get(district=office.district))
-        rows = books.LOCK_ACCOUNTS(OCTOBER_30, office.street.pk, Measure.HEADS)
+        rows = books.LOCK_ACCOUNTS(OCTOBER_30, office.street.pk)
         accounts = Account.objects.filter(unit=office.street, measure=Measure.HEADS).order_by("id")
         assert len(rows) == len(accounts) == 5
-        for (account, pool, is_due), expected in zip(rows, accounts.select_related("pool"), strict=True):
+        for (account, pool, fund, is_due), expected in zip(
+            rows, accounts.select_related("pool"), strict=True
+        ):
             same(account, expected)
-            assert not is_due
+            assert (is_due, fund) == (False, None)
             assert (pool is None) == (expected.pool is None)
             if pool is not None:
                 same(pool, expected.pool)

@@ -265,7 +265,7 @@ def sample(office, street, clerk) -> dict:
     return {
         "unit": street.pk,
         "document": paper.pk,
-        "entry": Entry.objects.filter(unit=street).first().pk,
+        "entry": Entry.objects.filter(unit=street, source__measure="heads").first().pk,
         "list": "sex",
         "job": job.pk,
         "attachment": attached(office, engagement).pk,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from quota_pool import audit, sealed
+from quota_pool import audit, ledger, sealed
 from quota_pool.calendar import now
 from quota_pool.loading import load
 from staffing.models import Engagement, Person, Term
+from staffing.services import costs
 from staffing.services.engagements import CURRENT_FIELDS, shown
 from staffing.services.people import REVEALABLE
 from staffing.services.terms import TERM_FIELDS, term
@@ -21,6 +22,7 @@ def change(chunk) -> None:
     sort_lines(chunk.batch, chunk.unit, chunk.lines, chunk.today)
     lines = chunk.settled()
     lock_engagements([line.engagement for line in lines])
+    books = ledger.lock(chunk.unit.district_id, [chunk.unit.pk])
     moment = now()
     wanted = {line.engagement.pk: _part(line, TERMS) for line in lines}
     before = {line.engagement.pk: shown(line.engagement) for line in lines}
@@ -28,6 +30,8 @@ def change(chunk) -> None:
     for line in lines:
         _change_engagement(line, wanted[line.engagement.pk], moment)
         line.outcome = {"done": "changed", "version": line.engagement.version}
+    # A roster tells what is: pay that the money does not reach for stands as short.
+    costs.follow(books, [line.engagement for line in lines], actor=chunk.actor, key=chunk.key)
     _trace(chunk, lines, before)
     amend_people(chunk, lines)
 

@@ -7,7 +7,7 @@ from quota_pool.loading import load
 from quota_pool.models import Act
 from staffing.dictionaries import ExitReason
 from staffing.models import Engagement, Filing, Term
-from staffing.services import seating
+from staffing.services import costs, seating
 from staffing.services.engagements import exit_reasons, filing_row
 from staffing.services.terms import TERM_FIELDS, term
 
@@ -33,6 +33,7 @@ def leave(chunk) -> None:
     _close_terms(lines, books.moment)
     for line in lines:
         _mark(line, books.moment)
+    costs.follow(books, [line.engagement for line in lines], actor=chunk.actor, act=act)
     _write_papers(chunk, lines, books.moment)
     _trace(chunk, lines, act)
 

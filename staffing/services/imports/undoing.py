@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool import audit, jobs, ledger
 from quota_pool.calendar import now
-from quota_pool.models import Act, Job, ScheduledAct, Unit
+from quota_pool.models import Act, Job, Measure, ScheduledAct, Unit
 from quota_pool.refusals import Reason, raise_any
 from staffing import codes as reasons
 from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, Term
+from staffing.services import costs
 from staffing.services.terms import TERM_FIELDS, term
 
 from .accepting import settle
@@ -109,6 +110,7 @@ class _Undo:
         self.strike(self.those(*ENTERED))
         self.reopen(self.those("left"))
         self.restore(self.those("changed"))
+        self.price(books)
         self.restore_people()
         self.close_opening()
         self.finish()
@@ -138,16 +140,23 @@ class _Undo:
         settled = waiting.filter(act__isnull=False).values_list("act_id", flat=True)
         acts = Act.objects.filter(district_id=self.unit.district_id)
         acts = acts.filter(key__startswith=f"import:{self.batch.pk}:") | acts.filter(pk__in=list(settled))
+        acts = acts.exclude(kind=Act.Kind.PRICE)  # money follows once the people are set back
         for act in acts.filter(mirrored_by=None).order_by("-id"):
+            heads = act.entries.filter(source__measure=Measure.HEADS)
             ledger.post(
                 books,
                 kind=Act.Kind.MIRROR,
                 actor=self.actor,
                 key=f"undo:{act.pk}",
-                moves=ledger.mirrored(act.entries.select_related("hold"), books.by_id()),
+                moves=ledger.mirrored(heads.select_related("hold"), books.by_id()),
                 reason=self.reason,
                 reverses=act,
             )
+
+    def price(self, books: ledger.Books) -> None:
+        """What was held for these people follows them back."""
+        people = [row.engagement for row in self.rows]
+        costs.follow(books, people, actor=self.actor, key=f"price:{self.batch.pk}:{self.batch.version}")
 
     # --- people and their work ----------------------------------------------------------------------------
 
