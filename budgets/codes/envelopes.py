@@ -19,12 +19,12 @@ OUTSIDE_YEAR = code(
 )
 NO_LINES = code(
     "envelope_without_lines",
-    _("The calculation has no line."),
+    _("The calculation for {year} has no line."),
     _("Enter for each post class how many heads at which standard."),
 )
 NO_BASE = code(
     "envelope_without_base",
-    _("An envelope not above the base needs its base and a reduction plan."),
+    _("An envelope for {year} not above the base needs its base and a reduction plan."),
     _("Enter the base and the plan by years."),
 )
 ABOVE_BASE = code(
@@ -54,7 +54,7 @@ NO_SUCH_MONEY = code(
 )
 NEEDS_GRANT = code(
     "change_needs_grant",
-    _("Money of a mobile grant names the grant it is for."),
+    _("Money of a mobile grant names the grant of {unit} it is for."),
     _("Choose the grant."),
 )
 YEAR_NOT_OVER = code(

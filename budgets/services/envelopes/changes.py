@@ -15,6 +15,7 @@ from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing import codes
 from staffing.four_eyes import own_work
 from staffing.services import costs
+from staffing.states import wrong_state
 
 from .appropriations import OWN_CHANGES, above_appropriation
 
@@ -84,7 +85,7 @@ def _proposal_reasons(change: EnvelopeChange) -> list[Reason]:
     if change.document.voided_at:
         found.append(codes.DOCUMENT_VOIDED.reason(field="document", number=change.document.number))
     if change.kind == Kind.MOBILE_GRANT and (change.pool is None or change.pool.unit_id != envelope.unit_id):
-        found.append(said.NEEDS_GRANT.reason(field="pool"))
+        found.append(said.NEEDS_GRANT.reason(unit=envelope.unit.name, field="pool"))
     for name in ("valid_from", "valid_to"):
         day = getattr(change, name)
         if day and day.year != year:
@@ -142,8 +143,7 @@ def _locked(change: EnvelopeChange, seen: int | None) -> EnvelopeChange:
     change = rows.get(pk=change.pk)
     versions.check(change, seen)
     if change.state != State.PROPOSED:
-        state, words = str(State(change.state).label), str(State.PROPOSED.label)
-        raise Refusal(codes.WRONG_STATE.reason(state=state, wanted=words))
+        raise Refusal(wrong_state(change, State.PROPOSED))
     return change
 
 

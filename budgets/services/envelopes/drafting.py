@@ -17,6 +17,7 @@ from quota_pool.remembered import touch
 from staffing import codes
 from staffing.four_eyes import own_work
 from staffing.services import costs
+from staffing.states import wrong_state
 
 from .appropriations import above_appropriation
 
@@ -93,9 +94,9 @@ def _line(envelope: Envelope, line: dict) -> EnvelopeLine:
 def _calculation_reasons(envelope: Envelope, rows: Sequence[EnvelopeLine]) -> list[Reason]:
     found, base = [], envelope.base_fen
     if not rows:
-        found.append(said.NO_LINES.reason(field="lines"))
+        found.append(said.NO_LINES.reason(year=envelope.year, field="lines"))
     if envelope.basis == Basis.BASE_CAP and not (base and envelope.reduction_plan):
-        found.append(said.NO_BASE.reason(field="base_fen"))
+        found.append(said.NO_BASE.reason(year=envelope.year, field="base"))
     elif envelope.basis == Basis.BASE_CAP and envelope.total_fen > base:
         facts = {"total": money(envelope.total_fen), "base": money(base)}
         over = money(envelope.total_fen - base)
@@ -182,8 +183,7 @@ def locked(envelope: Envelope, actor, act: str, seen: int | None, *wanted: str) 
     envelope = rows.select_related("unit__district", "document", "fund").get(pk=envelope.pk)
     versions.check(envelope, seen)
     if envelope.state not in wanted:
-        state, words = str(State(envelope.state).label), str(State(wanted[0]).label)
-        raise Refusal(codes.WRONG_STATE.reason(state=state, wanted=words))
+        raise Refusal(wrong_state(envelope, *wanted))
     return envelope
 
 
