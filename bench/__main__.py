@@ -14,6 +14,7 @@ BENCHES = {
     "exports": (("sqlite", "postgres"), ((),)),
     "filings": (("sqlite", "postgres"), ((),)),
     "savings": (("sqlite", "postgres"), ((),)),
+    "pay_runs": (("sqlite", "postgres"), (("6000",),)),
     "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
 }
 

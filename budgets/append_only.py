@@ -2,4 +2,6 @@
 
 COST_SHEETS = ("budgets_costsheet", "budgets_costline")
 SAVINGS = ("budgets_savingsline",)
-NEVER_CHANGED = (*COST_SHEETS, *SAVINGS)
+PAY = ("budgets_payline", "budgets_paycharge")
+NEVER_CHANGED = (*COST_SHEETS, *SAVINGS, *PAY)
+SET_ONCE = {"budgets_paymark": "struck_at"}

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import cost_sheets, envelope_changes, envelopes, recoveries, savings, standards
+from .views import (
+    cost_sheets,
+    envelope_changes,
+    envelopes,
+    pay_lines,
+    pay_people,
+    pay_runs,
+    pay_schemes,
+    recoveries,
+    savings,
+    standards,
+)
 
 app_name = "budgets"
 urlpatterns = [
@@ -46,6 +57,29 @@ urlpatterns = [
     path("cost-sheets/<int:pk>/", cost_sheets.CostSheetPage.as_view(), name="cost-sheet"),
     # task transfers, demands for posts
     # pay schemes, pay runs
+    path("pay-schemes/", pay_schemes.SchemesPage.as_view(), name="pay-schemes"),
+    path("pay-schemes/new/", pay_schemes.DraftScheme.as_view(), name="pay-scheme-new"),
+    path("pay-schemes/<int:pk>/", pay_schemes.SchemePage.as_view(), name="pay-scheme"),
+    path("pay-schemes/<int:pk>/edit/", pay_schemes.ChangeScheme.as_view(), name="pay-scheme-edit"),
+    path("pay-schemes/<int:pk>/people/", pay_people.SchemePeople.as_view(), name="pay-scheme-people"),
+    path("pay-schemes/<int:pk>/simulate/", pay_schemes.SimulateScheme.as_view(), name="pay-scheme-simulate"),
+    path("pay-schemes/<int:pk>/adopt/", pay_schemes.AdoptScheme.as_view(), name="pay-scheme-adopt"),
+    path("pay-schemes/<int:pk>/file/", pay_schemes.FileScheme.as_view(), name="pay-scheme-file"),
+    path("pay-schemes/<int:pk>/return/", pay_schemes.ReturnScheme.as_view(), name="pay-scheme-return"),
+    path("pay-schemes/<int:pk>/withdraw/", pay_schemes.WithdrawScheme.as_view(), name="pay-scheme-withdraw"),
+    path("pay-runs/", pay_runs.RunsPage.as_view(), name="pay-runs"),
+    path("pay-runs/open/", pay_runs.OpenRun.as_view(), name="pay-run-open"),
+    path("pay-runs/<int:pk>/", pay_runs.RunPage.as_view(), name="pay-run"),
+    path("pay-runs/<int:pk>/calculate/", pay_runs.CalculateRun.as_view(), name="pay-run-calculate"),
+    path("pay-runs/<int:pk>/check/", pay_runs.CheckRun.as_view(), name="pay-run-check"),
+    path("pay-runs/<int:pk>/approve/", pay_runs.ApproveRun.as_view(), name="pay-run-approve"),
+    path("pay-runs/<int:pk>/return/", pay_runs.ReturnRun.as_view(), name="pay-run-return"),
+    path("pay-runs/<int:pk>/cancel/", pay_runs.CancelRun.as_view(), name="pay-run-cancel"),
+    path("pay-runs/<int:run>/people/<int:pk>/", pay_lines.EnterItem.as_view(), name="pay-item"),
+    path("pay-lines/", pay_lines.LinesPage.as_view(), name="pay-lines"),
+    path("pay-marks/", pay_people.MarksPage.as_view(), name="pay-marks"),
+    path("pay-marks/of/<int:pk>/new/", pay_people.EnterMark.as_view(), name="pay-mark-new"),
+    path("pay-marks/<int:pk>/strike/", pay_people.StrikeMark.as_view(), name="pay-mark-strike"),
     # savings, recoveries
     path("savings/", savings.SavingsPage.as_view(), name="savings"),
     path("savings/solve/", savings.Solver.as_view(), name="savings-solve"),

@@ -26,6 +26,22 @@ name_acts(
         "standard.refuse": _("standard per head not approved"),
         # task transfers, demands for posts
         # pay schemes, pay runs
+        "pay_scheme.draft": _("pay scheme drafted"),
+        "pay_scheme.change": _("pay scheme changed"),
+        "pay_scheme.simulate": _("pay scheme simulated"),
+        "pay_scheme.adopt": _("pay scheme adopted"),
+        "pay_scheme.file": _("pay scheme filed with finance"),
+        "pay_scheme.return": _("pay scheme returned"),
+        "pay_scheme.withdraw": _("pay scheme given up"),
+        "pay_run.open": _("pay run opened"),
+        "pay_run.item": _("pay entered by hand"),
+        "pay_run.calculate": _("pay run calculated"),
+        "pay_run.check": _("pay run checked"),
+        "pay_run.approve": _("pay run approved"),
+        "pay_run.return": _("pay run returned"),
+        "pay_run.cancel": _("pay run given up"),
+        "pay_mark.enter": _("pay mark entered"),
+        "pay_mark.strike": _("pay mark struck out"),
         # savings, recoveries
         "recovery.advise": _("opinion of finance on a recovery"),
         "recovery.check": _("recovery checked by the bureau"),

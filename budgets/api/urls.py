@@ -6,6 +6,8 @@ from quota_pool.api import changes
 
 from .cost_sheets import CostSheets
 from .envelopes import EnvelopeChanges, EnvelopeEntries, Envelopes
+from .pay_runs import PayLines, PayRuns
+from .pay_schemes import PayMarks, PaySchemes
 from .recoveries import Recoveries
 from .savings import SavingsPlans
 from .standards import Standards
@@ -17,6 +19,10 @@ changes.follow("recovery", "recoveries")
 changes.follow("envelope", "envelopes")
 changes.follow("envelopechange", "envelope-changes")
 
+changes.follow("payscheme", "pay-schemes")
+changes.follow("payrun", "pay-runs")
+changes.follow("paymark", "pay-marks")
+
 router = SimpleRouter()
 # envelopes
 router.register("envelopes", Envelopes, "api-envelopes")
@@ -27,6 +33,10 @@ router.register("standards", Standards, "api-standards")
 router.register("cost-sheets", CostSheets, "api-cost-sheets")
 # task transfers, demands for posts
 # pay schemes, pay runs
+router.register("pay-schemes", PaySchemes, "api-pay-schemes")
+router.register("pay-runs", PayRuns, "api-pay-runs")
+router.register("pay-lines", PayLines, "api-pay-lines")
+router.register("pay-marks", PayMarks, "api-pay-marks")
 # savings, recoveries
 router.register("savings-plans", SavingsPlans, "api-savings-plans")
 router.register("recoveries", Recoveries, "api-recoveries")

@@ -1,3 +1,3 @@
 """Money of the demonstration district: played by `staffing.demo` once its people stand."""
 
-from . import envelopes, plans  # noqa: F401 - each registers its acts
+from . import envelopes, pay, plans  # noqa: F401 - each registers its acts

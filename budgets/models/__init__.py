@@ -2,6 +2,8 @@
 
 from .cost_sheets import CostLine, CostSheet
 from .envelopes import Appropriation, Envelope, EnvelopeChange, EnvelopeLine
+from .pay_runs import PayCharge, PayItem, PayLine, PayRun
+from .pay_schemes import PayMark, PayScheme
 from .recoveries import Recovery
 from .savings import SavingsLine, SavingsPlan
 from .standards import Standard
@@ -13,6 +15,12 @@ __all__ = [
     "Envelope",
     "EnvelopeChange",
     "EnvelopeLine",
+    "PayCharge",
+    "PayItem",
+    "PayLine",
+    "PayMark",
+    "PayRun",
+    "PayScheme",
     "Recovery",
     "SavingsLine",
     "SavingsPlan",

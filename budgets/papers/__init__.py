@@ -2,6 +2,6 @@
 
 from quota_pool.papers import register
 
-from . import cost_sheets
+from . import cost_sheets, pay_runs
 
-register(*cost_sheets.PAPERS)
+register(*cost_sheets.PAPERS, *pay_runs.PAPERS)

@@ -65,6 +65,7 @@ class Case(Guard):
     model: Any = None
     space = "staffing"  # the floor whose pages these are
     noun = ""
+    page = ""  # the name of its page, where that is not the noun
     related: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     tones: dict[str, str] = {}
@@ -77,7 +78,12 @@ class Case(Guard):
 
     @property
     def url(self) -> str:
-        return reverse(f"{self.space}:{self.noun}", args=[self.target.pk])
+        return self.address()
+
+    def address(self, step: str = "") -> str:
+        """Where the case, or a step of it, stands."""
+        name = f"{self.space}:{self.page or self.noun}"
+        return reverse(f"{name}-{step}" if step else name, args=[self.target.pk])
 
     def facts(self) -> Iterator[tuple]:
         """(label, value, address) of what the case says; empty values are left out."""
@@ -118,8 +124,7 @@ class Case(Guard):
             if self.is_own(step):
                 continue
             form = bound if isinstance(bound, step.form) else self.form_of(step)
-            url = reverse(f"{self.space}:{self.noun}-{step.name}", args=[self.target.pk])
-            found.append(Shown(step, form, url))
+            found.append(Shown(step, form, self.address(step.name)))
         return found
 
     def form_of(self, step: Step) -> forms.Form:

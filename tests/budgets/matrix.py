@@ -1,7 +1,7 @@
 """What is planned with money, in the matrices of pages and of REST: which act, which row, in whose sight."""
 
 from quota_pool.models import Unit
-from tests.budgets import plans, treasury
+from tests.budgets import pay_matrix, plans, treasury
 from tests.factories import Office
 
 STANDARD, SHEET = ("standard", "read_money"), ("sheet", "read_money")
@@ -55,6 +55,7 @@ PAGES = {
     "recovery-recover": ("approve_recovery", *RECOVERY),
     "recovery-verify": ("check_recovery", *RECOVERY),
     "recovery-withdraw": ("plan_recovery", *RECOVERY),
+    **pay_matrix.PAGES,
 }
 ROUTES = {
     "GET envelopes/": "read_money",
@@ -100,6 +101,7 @@ ROUTES = {
     "POST recoveries/{recovery}/recover/": "approve_recovery",
     "POST recoveries/{recovery}/verify/": "check_recovery",
     "POST recoveries/{recovery}/withdraw/": "plan_recovery",
+    **pay_matrix.ROUTES,
 }
 NOUNS = {
     "envelopes": "envelope",
@@ -109,12 +111,13 @@ NOUNS = {
     "cost-sheets": "sheet",
     "savings-plans": "saving",
     "recoveries": "recovery",
+    **pay_matrix.NOUNS,
 }
 OPEN_TO_DISTRICT = ("standards/",)  # read by every street of the district
 OPEN_KINDS = {"standard"}
 
 
-def row(office: Office, kind: str, street: Unit) -> int | None:
+def row(office: Office, kind: str, street: Unit) -> int | tuple[int, int] | None:
     """The key of such a row of the street; nothing for a kind of another floor."""
     made = {
         "envelope": lambda: treasury.envelope_of(office, street).pk,
@@ -124,6 +127,7 @@ def row(office: Office, kind: str, street: Unit) -> int | None:
         "sheet": lambda: plans.any_sheet(office, street).pk,
         "saving": lambda: (street.savings_plans.first() or plans.saving(office, street)).pk,
         "recovery": lambda: (street.recoveries.first() or plans.recovery(office, street)).pk,
+        **pay_matrix.made(office, street),
     }
     return made[kind]() if kind in made else None
 

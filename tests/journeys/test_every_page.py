@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from quota_pool.models import Role
-from tests.journeys import plan_pages
+from tests.journeys import pay_pages, plan_pages
 from tests.journeys.addresses import at, listed, of, plain
 from tests.journeys.world import World
 
@@ -166,6 +166,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     ),
     "staffing:take-seat": of("staffing:take-seat", lambda world: world.unseated.pk),
     **plan_pages.PAGES,
+    **pay_pages.PAGES,
 }
 # Answered to a form or to htmx, or a file: no page of their own.
 NO_PAGES = {
@@ -241,6 +242,7 @@ NO_PAGES = {
     "staffing:recruitment-refuse",
     "staffing:recruitment-submit",
     *plan_pages.NO_PAGES,
+    *pay_pages.NO_PAGES,
 }
 
 

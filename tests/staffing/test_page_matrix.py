@@ -321,7 +321,8 @@ def _line(office, street):
 
 def address(office, name, street):
     kind = PAGES[name][1]
-    return reverse(page_names()[name], args=[] if kind is None else [row_of(office, kind, street)])
+    row = () if kind is None else row_of(office, kind, street)
+    return reverse(page_names()[name], args=row if isinstance(row, tuple) else [row])
 
 
 def client_of(user):

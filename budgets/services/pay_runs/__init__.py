@@ -1,0 +1,20 @@
+"""Pay runs (P10): a month opened, calculated from roster and scheme, checked, approved by another, posted."""
+
+from .calculating import PAYS, calculate_run, charged_lines
+from .checking import approve_run, check_run, found, lines_of
+from .opening import IN_MAKING, cancel_run, enter_item, open_run, return_run
+
+__all__ = [
+    "IN_MAKING",
+    "PAYS",
+    "approve_run",
+    "calculate_run",
+    "cancel_run",
+    "charged_lines",
+    "check_run",
+    "enter_item",
+    "found",
+    "lines_of",
+    "open_run",
+    "return_run",
+]
