@@ -10,9 +10,11 @@ from .views import (
     pay_people,
     pay_runs,
     pay_schemes,
+    post_demands,
     recoveries,
     savings,
     standards,
+    task_transfers,
 )
 
 app_name = "budgets"
@@ -56,6 +58,21 @@ urlpatterns = [
     path("cost-sheets/make/", cost_sheets.MakeCostSheet.as_view(), name="cost-sheet-make"),
     path("cost-sheets/<int:pk>/", cost_sheets.CostSheetPage.as_view(), name="cost-sheet"),
     # task transfers, demands for posts
+    path("task-transfers/", task_transfers.TaskTransfersPage.as_view(), name="task-transfers"),
+    path("task-transfers/propose/", task_transfers.ProposeTask.as_view(), name="task-propose"),
+    path("task-transfers/<int:pk>/", task_transfers.TaskPage.as_view(), name="task"),
+    path("task-transfers/<int:pk>/review/", task_transfers.ReviewTask.as_view(), name="task-review"),
+    path("task-transfers/<int:pk>/refuse/", task_transfers.RefuseTask.as_view(), name="task-refuse"),
+    path("task-transfers/<int:pk>/fund/", task_transfers.FundTask.as_view(), name="task-fund"),
+    path("task-transfers/<int:pk>/accept/", task_transfers.AcceptTask.as_view(), name="task-accept"),
+    path("task-transfers/<int:pk>/post/", task_transfers.PostTask.as_view(), name="task-post"),
+    path("task-transfers/<int:pk>/heads/", task_transfers.AskHeads.as_view(), name="task-heads"),
+    path("task-transfers/<int:pk>/end/", task_transfers.EndTask.as_view(), name="task-end"),
+    path("task-transfers/<int:pk>/withdraw/", task_transfers.WithdrawTask.as_view(), name="task-withdraw"),
+    path("post-demands/", post_demands.PostDemandsPage.as_view(), name="post-demands"),
+    path("post-demands/register/", post_demands.RegisterDemand.as_view(), name="demand-register"),
+    path("post-demands/<int:pk>/", post_demands.DemandPage.as_view(), name="demand"),
+    path("post-demands/<int:pk>/settle/", post_demands.SettleDemand.as_view(), name="demand-settle"),
     # pay schemes, pay runs
     path("pay-schemes/", pay_schemes.SchemesPage.as_view(), name="pay-schemes"),
     path("pay-schemes/new/", pay_schemes.DraftScheme.as_view(), name="pay-scheme-new"),

@@ -25,6 +25,17 @@ name_acts(
         "standard.propose": _("standard per head proposed"),
         "standard.refuse": _("standard per head not approved"),
         # task transfers, demands for posts
+        "demand.register": _("demand for a dedicated post registered"),
+        "demand.settle": _("demand for a dedicated post settled"),
+        "task.accepted": _("task taken over"),
+        "task.asked": _("heads for a task asked for"),
+        "task.ended": _("task ended"),
+        "task.funded": _("source of a task's money confirmed"),
+        "task.posted": _("money of a task posted"),
+        "task.proposed": _("task handed down"),
+        "task.refused": _("task refused"),
+        "task.reviewed": _("task reviewed by the bureau"),
+        "task.withdrawn": _("task withdrawn"),
         # pay schemes, pay runs
         "pay_scheme.draft": _("pay scheme drafted"),
         "pay_scheme.change": _("pay scheme changed"),

@@ -183,6 +183,9 @@ RULES: dict[str, Rule] = {
             source="S2",
         ),
         Rule("on_cost_rate", _("employer's on-cost"), 28, OFF, "%"),
+        Rule(
+            "task_unfunded", _("money of a task that was taken over comes within"), 30, WARN, _("days"), "10"
+        ),
     )
 }
 

@@ -6,14 +6,17 @@ import re
 import pytest
 from django.utils import translation
 
+from budgets.models import TaskEvent
 from quota_pool import words
 from staffing.models import FilingEvent, RequestEvent
 from tests import source
 
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
 # Steps that a service tells by their own name.
-STEPS = {f"filing.{step}" for step in FilingEvent.Step.values} | {
-    f"request.{step}" for step in RequestEvent.Step.values
+STEPS = {
+    f"{noun}.{step}"
+    for noun, steps in (("filing", FilingEvent), ("request", RequestEvent), ("task", TaskEvent))
+    for step in steps.Step.values
 }
 TELLERS = {"record", "Deed", "_tell", "_decide", "_undone", "_say"}
 

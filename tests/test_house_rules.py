@@ -127,6 +127,7 @@ SEEN_OTHERWISE = {
     "staffing/api/people.py: Person": "numbers of people whose rows were in sight",
     "staffing/api/reservations.py: Hold": "numbers of rows that were in sight",
     "staffing/api/transfers.py: Unit": "the other streets of one's own district, to offer somebody to",
+    "budgets/api/task_transfers.py: Unit": "departments and streets of one's own district, to hand a task on",
 }
 
 

@@ -1,3 +1,3 @@
 """Rows of the home page about money: each module registers its own with the desk of the floor below."""
 
-from . import pay, recoveries, savings, standards  # noqa: F401 - each registers its rows
+from . import pay, recoveries, savings, standards, task_transfers  # noqa: F401 - each registers its rows

@@ -8,12 +8,16 @@ from .cost_sheets import CostSheets
 from .envelopes import EnvelopeChanges, EnvelopeEntries, Envelopes
 from .pay_runs import PayLines, PayRuns
 from .pay_schemes import PayMarks, PaySchemes
+from .post_demands import PostDemands
 from .recoveries import Recoveries
 from .savings import SavingsPlans
 from .standards import Standards
+from .task_transfers import TaskTransfers
 
 changes.follow("standard", "standards")
 changes.follow("costsheet", "cost-sheets")
+changes.follow("tasktransfer", "task-transfers")
+changes.follow("postdemand", "post-demands")
 changes.follow("savingsplan", "savings-plans")
 changes.follow("recovery", "recoveries")
 changes.follow("envelope", "envelopes")
@@ -32,6 +36,8 @@ router.register("envelope-entries", EnvelopeEntries, "api-envelope-entries")
 router.register("standards", Standards, "api-standards")
 router.register("cost-sheets", CostSheets, "api-cost-sheets")
 # task transfers, demands for posts
+router.register("task-transfers", TaskTransfers, "api-task-transfers")
+router.register("post-demands", PostDemands, "api-post-demands")
 # pay schemes, pay runs
 router.register("pay-schemes", PaySchemes, "api-pay-schemes")
 router.register("pay-runs", PayRuns, "api-pay-runs")

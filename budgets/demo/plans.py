@@ -1,9 +1,10 @@
-"""What is planned with money in the demonstration: standards, cost sheets, savings, recoveries."""
+"""What is planned with money in the demonstration: standards, cost sheets, tasks, savings, a recovery."""
 
 from datetime import date, timedelta
 
+from budgets.demo.departments import departments
 from budgets.savings import Terms, on_post
-from budgets.services import cost_sheets, recoveries, savings, standards
+from budgets.services import cost_sheets, post_demands, recoveries, savings, standards, task_transfers
 from quota_pool.calendar import played, today
 from quota_pool.models import Unit
 from quota_pool.refusals import Refusal
@@ -11,18 +12,30 @@ from staffing.demo import further
 from staffing.demo.scene import Scene, office_hours
 from staffing.dictionaries import PostCategory
 
-STANDARDS = {"10": 76, "20": 95, "30": 85, "40": 76, "50": 72, "60": 80, "70": 62, "90": 66}  # 1,000 yuan
+STANDARDS = {"10": 88, "20": 108, "30": 98, "40": 88, "50": 84, "60": 94, "70": 68, "90": 74}  # 1,000 yuan
 ROSE_BY = 102  # percent, from the second year on
+TASKS = (
+    ("电动自行车充电设施巡查", "埔应急〔2026〕11号", 4_800, "处", 360_000, 0),
+    ("建筑垃圾运输车辆登记", "埔城管〔2026〕7号", 1_200, "车次", 180_000, 0),
+    ("户外广告设施安全核查", "埔城管〔2026〕15号", 2_600, "块", 240_000, 0),
+    ("三防应急值守点管理", "埔应急〔2026〕19号", 12, "个", 420_000, 2),
+    ("小型工程安全监管", "埔城管〔2026〕21号", 340, "宗", 300_000, 0),
+)
+LIST = (
+    {"kind": "item", "what": "事项清单及办理流程"},
+    {"kind": "files", "what": "台账底册", "quantity": "3 册"},
+)
 
 
 @further.then
 def play(scene: Scene) -> None:
-    """Standards since the opening, cost sheets, savings, services."""
+    """Standards since the opening, cost sheets, tasks in every hand, savings, services."""
     _standards(scene)
     home = scene.units[2 % len(scene.units)]
     with played(office_hours(today() - timedelta(days=20), 10)):
         for unit in dict.fromkeys((home, scene.units[0])):
             _sheets(scene, unit)
+    _tasks(scene, home)
     _savings(scene, home)
     _recoveries(scene, home)
 
@@ -54,6 +67,57 @@ def _sheets(scene: Scene, unit: Unit) -> None:
         cost_sheets.make_cost_sheet(
             unit=unit, year=today().year + 1, heads_from=heads_from, actor=scene.users["finance"]
         )
+
+
+def _tasks(scene: Scene, home: Unit) -> None:
+    """One with the bureau, one with finance, one with the street, one unpaid for too long, one refused."""
+    emergency, city = departments(scene)
+    day = today()
+    with played(office_hours(day - timedelta(days=70), 9)):
+        unpaid = _funded(scene, _task(scene, emergency, home, 0, day - timedelta(days=60)))
+        lead = scene.lead_of(home)
+        task_transfers.accept_task(task=unpaid, actor=lead)
+    with played(office_hours(day - timedelta(days=8), 9)):
+        _task(scene, city, scene.units[0], 1, day)
+        _reviewed(scene, _task(scene, city, home, 2, day))
+        _funded(scene, _task(scene, emergency, home, 3, day))
+        _task(scene, city, home, 4, day, demands_post=True)
+        post_demands.register_demand(
+            department=city,
+            paper="埔城管〔2026〕23号",
+            demand="要求各街道固定 3 名专职市容巡查员",
+            actor=scene.users["bureau"],
+        )
+
+
+def _task(scene: Scene, department: Unit, unit: Unit, place: int, start: date, **more):
+    name, basis, volume, counted_in, yuan, heads = TASKS[place]
+    return task_transfers.propose_task(
+        department=department,
+        unit=unit,
+        actor=scene.users["department"],
+        key=scene.key(),
+        name=name,
+        basis=basis,
+        volume=volume,
+        volume_unit=counted_in,
+        year_fen=yuan * 100,
+        heads_asked=heads,
+        start=start.replace(day=1),
+        end=date(start.year + 1, 12, 31),
+        hand_over=LIST,
+        **more,
+    )
+
+
+def _reviewed(scene: Scene, task):
+    return task_transfers.review_task(task=task, note="不涉及专职岗位", actor=scene.users["bureau"])
+
+
+def _funded(scene: Scene, task):
+    line = "2120104 城管执法"
+    finance = scene.users["finance"]
+    return task_transfers.fund_task(task=_reviewed(scene, task), source_line=line, actor=finance)
 
 
 def _savings(scene: Scene, home: Unit) -> None:

@@ -2,10 +2,13 @@
 
 from .savings import RecoveryFilter, SavingsFilter
 from .standards import CostSheetFilter, StandardFilter
+from .task_transfers import PostDemandFilter, TaskTransferFilter
 
 __all__ = [
     "CostSheetFilter",
+    "PostDemandFilter",
     "RecoveryFilter",
     "SavingsFilter",
     "StandardFilter",
+    "TaskTransferFilter",
 ]

@@ -49,7 +49,7 @@ class CostSheetForm(forms.Form):
         widget=forms.RadioSelect,
         initial=CostSheet.HeadsFrom.ROSTER,
     )
-    months = forms.IntegerField(label=_("months"), min_value=1, max_value=12, initial=12)
+    months = forms.IntegerField(label=_("months reckoned"), min_value=1, max_value=12, initial=12)
     base_fen = YuanField(
         label=_("base (yuan)"),
         required=False,

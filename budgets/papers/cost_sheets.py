@@ -44,9 +44,9 @@ def _columns(ask: Ask) -> list[PaperColumn]:
         PaperColumn(
             "category", gettext_lazy("post category"), lambda row: row.get_post_category_display(), width=18
         ),
-        number("heads", gettext_lazy("heads"), summed=True),
+        number("heads", gettext_lazy("heads reckoned"), summed=True),
         number("people", gettext_lazy("people on post"), summed=True),
-        number("months", gettext_lazy("months")),
+        number("months", gettext_lazy("months reckoned")),
         money("standard_fen", gettext_lazy("standard (yuan)")),
         PaperColumn("document", gettext_lazy("Document"), lambda row: row.standard.document.number, width=20),
         money("amount_fen", gettext_lazy("subtotal (yuan)"), summed=True),

@@ -14,10 +14,11 @@ from quota_pool import access, audit, versions
 from quota_pool.calendar import now, today
 from quota_pool.models import Document, Unit
 from quota_pool.refusals import Refusal, raise_any
-from staffing.codes import NEEDS_WORDS, WRONG_STATE
+from staffing.codes import NEEDS_WORDS
 from staffing.dictionaries import PostCategory
 from staffing.four_eyes import own_work
 from staffing.services.recoveries import retire_heads
+from staffing.states import wrong_state
 
 State = Recovery.State
 OPEN = (State.PLANNED, State.SUBMITTED, State.CHECKED, State.CONTRACTED)
@@ -172,8 +173,7 @@ def _at_lock(recovery: Recovery, seen: int | None, *wanted: str) -> Recovery:
 
 def _check_state(row: Recovery, *wanted: str) -> None:
     if row.state not in wanted:
-        said = {"state": str(State(row.state).label), "wanted": str(State(wanted[0]).label)}
-        raise Refusal(WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(row, *wanted))
 
 
 def _moved(row: Recovery, state: str, actor, act: str, note: str = "") -> Recovery:

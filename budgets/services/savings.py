@@ -11,8 +11,9 @@ from quota_pool import access, audit, figures, rules, versions
 from quota_pool.calendar import now, today
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
-from staffing.codes import NEEDS_WORDS, WRONG_STATE
+from staffing.codes import NEEDS_WORDS
 from staffing.four_eyes import own_work
+from staffing.states import wrong_state
 
 State, Kind = SavingsPlan.State, SavingsPlan.Kind
 OPEN = (State.DRAFT, State.SUBMITTED, State.CHECKED)
@@ -216,8 +217,7 @@ def _locked(saving: SavingsPlan, actor, act: str, seen: int | None, *wanted: str
     plan = rows.select_related("unit__district").get(pk=saving.pk)
     versions.check(plan, seen)
     if plan.state not in wanted:
-        said = {"state": str(State(plan.state).label), "wanted": str(State(wanted[0]).label)}
-        raise Refusal(WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(plan, *wanted))
     return plan
 
 

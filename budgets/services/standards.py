@@ -10,8 +10,9 @@ from quota_pool import access, audit, figures, versions
 from quota_pool.calendar import now
 from quota_pool.models import District, Document
 from quota_pool.refusals import Reason, Refusal, raise_any
-from staffing.codes import DOCUMENT_VOIDED, WRONG_STATE
+from staffing.codes import DOCUMENT_VOIDED
 from staffing.four_eyes import own_work
+from staffing.states import wrong_state
 
 State = Standard.State
 
@@ -86,8 +87,7 @@ def _locked(standard: Standard, actor, seen: int | None) -> Standard:
     standard = rows.select_related("document", "district").get(pk=standard.pk)
     versions.check(standard, seen)
     if standard.state != State.PROPOSED:
-        said = {"state": str(State(standard.state).label), "wanted": str(State.PROPOSED.label)}
-        raise Refusal(WRONG_STATE.reason(**said))
+        raise Refusal(wrong_state(standard, State.PROPOSED))
     raise_any(own_work(actor, standard.proposed_by_id))
     return standard
 

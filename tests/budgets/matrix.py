@@ -5,6 +5,7 @@ from tests.budgets import pay_matrix, plans, treasury
 from tests.factories import Office
 
 STANDARD, SHEET = ("standard", "read_money"), ("sheet", "read_money")
+TASK, DEMAND = ("task", "read_tasks"), ("demand", "read_tasks")
 SAVING, RECOVERY = ("saving", "read_money"), ("recovery", "read_money")
 ENVELOPE, CHANGE = ("envelope", "read_money"), ("change", "read_money")
 # name: (act the page asks for, kind of row it is about, act that makes the row visible)
@@ -33,6 +34,21 @@ PAGES = {
     "cost-sheets": ("read_money", None, None),
     "cost-sheet-make": ("make_cost_sheet", None, None),
     "cost-sheet": ("read_money", *SHEET),
+    "task-transfers": ("read_tasks", None, None),
+    "task-propose": ("propose_task", None, None),
+    "task": ("read_tasks", *TASK),
+    "task-review": ("review_task", *TASK),
+    "task-refuse": ("review_task", *TASK),
+    "task-fund": ("fund_task", *TASK),
+    "task-accept": ("accept_task", *TASK),
+    "task-post": ("post_task", *TASK),
+    "task-heads": ("draft_request", *TASK),
+    "task-end": ("fund_task", *TASK),
+    "task-withdraw": ("propose_task", *TASK),
+    "post-demands": ("read_tasks", None, None),
+    "demand-register": ("register_demand", None, None),
+    "demand": ("read_tasks", *DEMAND),
+    "demand-settle": ("register_demand", *DEMAND),
     "savings": ("read_money", None, None),
     "savings-solve": ("read_staff", None, None),
     "savings-amount": ("plan_savings", None, None),
@@ -79,6 +95,21 @@ ROUTES = {
     "GET cost-sheets/": "read_money",
     "POST cost-sheets/": "make_cost_sheet",
     "GET cost-sheets/{sheet}/": "read_money",
+    "GET task-transfers/": "read_tasks",
+    "POST task-transfers/": "propose_task",
+    "GET task-transfers/{task}/": "read_tasks",
+    "POST task-transfers/{task}/review/": "review_task",
+    "POST task-transfers/{task}/refuse/": "review_task",
+    "POST task-transfers/{task}/fund/": "fund_task",
+    "POST task-transfers/{task}/accept/": "accept_task",
+    "POST task-transfers/{task}/post-money/": "post_task",
+    "POST task-transfers/{task}/ask-heads/": "draft_request",
+    "POST task-transfers/{task}/end/": "fund_task",
+    "POST task-transfers/{task}/withdraw/": "propose_task",
+    "GET post-demands/": "read_tasks",
+    "POST post-demands/": "register_demand",
+    "GET post-demands/{demand}/": "read_tasks",
+    "POST post-demands/{demand}/settle/": "register_demand",
     "GET savings-plans/": "read_money",
     "POST savings-plans/": "plan_savings",
     "GET savings-plans/{saving}/": "read_money",
@@ -109,12 +140,14 @@ NOUNS = {
     "envelope-entries": "fen",
     "standards": "standard",
     "cost-sheets": "sheet",
+    "task-transfers": "task",
+    "post-demands": "demand",
     "savings-plans": "saving",
     "recoveries": "recovery",
     **pay_matrix.NOUNS,
 }
-OPEN_TO_DISTRICT = ("standards/",)  # read by every street of the district
-OPEN_KINDS = {"standard"}
+OPEN_TO_DISTRICT = ("standards/", "post-demands/")  # read by every street of the district
+OPEN_KINDS = {"standard", "demand"}
 
 
 def row(office: Office, kind: str, street: Unit) -> int | tuple[int, int] | None:
@@ -125,6 +158,8 @@ def row(office: Office, kind: str, street: Unit) -> int | tuple[int, int] | None
         "fen": lambda: treasury.movement_of(office, street).pk,
         "standard": lambda: plans.propose(office, "60").pk,
         "sheet": lambda: plans.any_sheet(office, street).pk,
+        "task": lambda: (street.task_transfers.first() or plans.propose_task(office, street)).pk,
+        "demand": lambda: plans.demand(office).pk,
         "saving": lambda: (street.savings_plans.first() or plans.saving(office, street)).pk,
         "recovery": lambda: (street.recoveries.first() or plans.recovery(office, street)).pk,
         **pay_matrix.made(office, street),

@@ -1,8 +1,9 @@
 """Nouns of what is planned with money: standards, cost sheets, and the people who make them."""
 
 from datetime import date
+from itertools import count
 
-from budgets.services import cost_sheets, recoveries, savings, standards
+from budgets.services import cost_sheets, post_demands, recoveries, savings, standards, task_transfers
 from quota_pool.models import Member, Role, Unit, User
 from staffing.services import opening
 from staffing.services.bulk import Entrant
@@ -10,6 +11,7 @@ from staffing.services.engagements import Work
 from staffing.services.people import build_person
 from tests.factories import Office, document, invented, member
 
+_serial = count(1)
 YUAN = 100
 M1 = {"30": (60, 85_000), "50": (200, 72_000), "40": (60, 76_000), "20": (30, 95_000)}  # heads, yuan
 
@@ -74,6 +76,49 @@ def opened(office: Office, heads: dict[str, int], yuan: int = 0) -> None:
         opening_day=date(2026, 10, 30),
         actor=office.bureau,
         key="opened",
+    )
+
+
+def department(office: Office) -> Unit:
+    """A department of the district."""
+    found = Unit.objects.filter(district=office.district, unit_type=Unit.Type.DEPARTMENT).first()
+    return found or Unit.objects.create(
+        district=office.district, code=f"{office.district.code}901", name="区城管局", unit_type="department"
+    )
+
+
+def propose_task(office: Office, street: Unit | None = None, **what):
+    """A task the department's officer hands down."""
+    facts = {
+        "department": department(office),
+        "name": "出租屋巡查",
+        "basis": "穗府办〔2026〕8号",
+        "year_fen": 240_000 * YUAN,
+        "start": date(2026, 10, 1),
+        "hand_over": [{"kind": "item", "what": "巡查事项清单", "quantity": ""}],
+        "key": f"task{next(_serial)}",
+    }
+    actor = somebody(office, Role.DEPARTMENT)
+    return task_transfers.propose_task(unit=street or office.street, actor=actor, **{**facts, **what})
+
+
+def funded(office: Office, street: Unit | None = None, **what):
+    """A task the bureau has reviewed and whose budget line finance has confirmed."""
+    task = propose_task(office, street, **what)
+    task_transfers.review_task(task=task, actor=office.bureau)
+    return task_transfers.fund_task(task=task, source_line="2120104 城管执法", actor=office.finance)
+
+
+def accepted(office: Office, street: Unit | None = None, **what):
+    """A task the street has taken over."""
+    task = funded(office, street, **what)
+    return task_transfers.accept_task(task=task, actor=office.lead_of(task.unit_id))
+
+
+def demand(office: Office):
+    """A demand of the department on the register."""
+    return post_demands.register_demand(
+        department=department(office), paper="城管〔2026〕3号", demand="每街道专职 2 名", actor=office.bureau
     )
 
 

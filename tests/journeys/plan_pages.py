@@ -1,6 +1,6 @@
-"""Pages of what is planned with money: standards, cost sheets, savings, recoveries."""
+"""Pages of what is planned with money: standards, cost sheets, tasks, demands, savings, recoveries."""
 
-from budgets.models import CostSheet, Recovery, SavingsPlan, Standard
+from budgets.models import CostSheet, PostDemand, Recovery, SavingsPlan, Standard, TaskTransfer
 from tests.journeys.addresses import at, listed, of, plain
 from tests.journeys.world import World
 
@@ -26,6 +26,12 @@ PAGES = {
     "budgets:cost-sheets": listed("budgets:cost-sheets", "?year=2001"),
     "budgets:cost-sheet": of("budgets:cost-sheet", lambda _world: CostSheet.objects.order_by("-pk")[0].pk),
     "budgets:cost-sheet-make": plain("budgets:cost-sheet-make"),
+    "budgets:task-transfers": listed("budgets:task-transfers", "?state=ended"),
+    "budgets:task": each_state("budgets:task", TaskTransfer),
+    "budgets:task-propose": plain("budgets:task-propose"),
+    "budgets:post-demands": listed("budgets:post-demands"),
+    "budgets:demand": each_state("budgets:demand", PostDemand),
+    "budgets:demand-register": plain("budgets:demand-register"),
     "budgets:savings": listed("budgets:savings"),
     "budgets:saving": each_state("budgets:saving", SavingsPlan),
     "budgets:savings-solve": lambda world: [at("budgets:savings-solve"), solved(world)],
@@ -38,6 +44,11 @@ PAGES = {
 NO_PAGES = {
     "budgets:standard-approve",
     "budgets:standard-refuse",
+    *(
+        f"budgets:task-{step}"
+        for step in ("review", "refuse", "fund", "accept", "post", "heads", "end", "withdraw")
+    ),
+    "budgets:demand-settle",
     *(
         f"budgets:saving-{step}"
         for step in ("submit", "check", "approve", "refuse", "reject", "use", "withdraw")
