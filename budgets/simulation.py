@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from budgets.codes import pay_schemes as codes
-from budgets.models import PayLine, PayRun, PayScheme
+from budgets.models import PayScheme
 from budgets.paid_people import Member, members, paid_between
 from budgets.pay import Effects, Terms, Year, year_of
 from quota_pool import figures, rules
@@ -116,19 +116,6 @@ def envelope_of(unit: Unit, year: int) -> int | None:
     return rows.aggregate(whole=Sum("balance"))["whole"]
 
 
-def posted_before(unit: Unit, first: date) -> dict[date, int]:
-    """What posted runs of the year charged, by month, before a month."""
-    rows = PayLine.objects.filter(
-        run__unit=unit,
-        run__state=PayRun.State.POSTED,
-        run__month__year=first.year,
-        run__month__lt=first,
-        calculation=F("run__calculation"),
-        standing__in=(PayLine.Standing.CHARGED, PayLine.Standing.UNFILED),
-    )
-    return dict(rows.values_list("run__month").annotate(Sum("total_fen")).order_by())
-
-
 def try_out(scheme: PayScheme) -> Trial:
     """Put everybody who will be on post through the months of the scheme's first year."""
     unit, first = scheme.unit, scheme.from_day
@@ -156,15 +143,21 @@ def _tried(member: Member, old, new, effects, year: int, first_month: int) -> Tr
 
 
 def _before(unit: Unit, old: Terms | None, effects: Effects, first: date) -> int:
-    """The months before the scheme: as they were posted, else as the roster is paid now."""
-    posted = posted_before(unit, first)
-    open_months = [month for month in range(1, first.month) if date(first.year, month, 1) not in posted]
-    if not open_months:
-        return sum(posted.values())
-    start = date(first.year, 1, 1)
+    """The months before the scheme: what the envelope has spent, and what is still to be posted till then."""
+    fund = Fund.objects.filter(unit=unit, year=first.year, kind=Fund.Kind.ENVELOPE).first()
+    spent, months = 0, range(1, first.month)
+    if fund is not None:
+        rows = Account.objects.filter(fund=fund, book__in=(Book.SPENT, Book.OVERSPENT))
+        spent = rows.aggregate(whole=Sum("balance", default=0))["whole"]
+        settled = [
+            day.month + shift for day, shift in ((fund.posted_through, 1), (fund.valid_from, 0)) if day
+        ]
+        months = range(max(settled, default=1), first.month)
+    if not months:
+        return spent
+    start = date(first.year, months[0], 1)
     people = members(paid_between(unit, start, first), start, first)
-    years = [year_of(old, one.worker, effects, first.year, open_months) for one in people]
-    return sum(posted.values()) + sum(one.total for one in years)
+    return spent + sum(year_of(old, one.worker, effects, first.year, months).total for one in people)
 
 
 # --- what stands against it --------------------------------------------------------------------------------

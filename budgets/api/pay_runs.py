@@ -116,6 +116,8 @@ class PayRuns(RowResource):
         "approve": "approve_pay_run",
         "return_": "approve_pay_run",
         "cancel": "make_pay_run",
+        "post_": "make_pay_run",
+        "reverse": "approve_pay_run",
     }
 
     @write(OpenRunFacts, status=201)
@@ -154,6 +156,21 @@ class PayRuns(RowResource):
         """The street's leader sends it back."""
         what = {"run": deed.row, "actor": deed.actor, "seen": deed.seen}
         return RUN.of(pay_runs.return_run(**what, **deed.facts))
+
+    @act("post")
+    def post_(self, deed: Deed) -> dict:
+        """Charge an approved run; a job draws line by line, its number stands in the answer."""
+        pay_runs.post_run(run=deed.row, actor=deed.actor, seen=deed.seen)
+        deed.row.refresh_from_db()
+        return RUN.of(deed.row)
+
+    @act("reverse", CancelRunFacts)
+    def reverse(self, deed: Deed) -> dict:
+        """Mirror every charge of a posted run; a job does it."""
+        what = {"run": deed.row, "actor": deed.actor, "seen": deed.seen}
+        pay_runs.reverse_run(**what, **deed.facts)
+        deed.row.refresh_from_db()
+        return RUN.of(deed.row)
 
     @act("cancel", CancelRunFacts)
     def cancel(self, deed: Deed) -> dict:

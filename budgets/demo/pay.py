@@ -40,15 +40,16 @@ def play(scene: Scene) -> None:
     home, first = scene.units[2 % len(scene.units)], _month(today(), -2)
     with played(office_hours(first - timedelta(days=6))):
         _filed(scene, home, "编外人员薪酬方案（试行）", first, TERMS)
+    others = [unit for unit in scene.units[1:] if unit != home]
     with played(office_hours(today() - timedelta(days=2))):
         _marks(scene, home)
         dearer = replace(TERMS, performance_fen=1_350 * YUAN)
         _simulated(scene, home, "编外人员薪酬方案（修订稿）", date(today().year + 1, 1, 1), dearer)
-        other = scene.units[0]
-        if other != home:
-            _adopted(scene, other, "编外人员薪酬绩效方案", _month(today(), 1), TERMS)
-    for back in (-2, -1):
-        _paid(scene, home, _month(today(), back), is_last=back == -1)
+        for unit in others[:1]:
+            _adopted(scene, unit, "编外人员薪酬绩效方案", _month(today(), 1), TERMS)
+    _paid(scene, home, to=PayRun.State.CHECKED)
+    for unit in others[:1]:
+        _paid(scene, unit, to=PayRun.State.POSTED)
 
 
 def _month(day: date, away: int) -> date:
@@ -78,16 +79,18 @@ def _filed(scene: Scene, unit: Unit, name: str, first: date, terms: Terms) -> No
     pay_schemes.file_scheme(scheme=adopted, actor=scene.users["finance"], note="在包干经费内，准予备案")
 
 
-def _paid(scene: Scene, unit: Unit, month: date, *, is_last: bool) -> None:
-    """A month worked out: the older one is approved, the newer one waits for the check."""
-    clerk = _finance_of(scene, unit)
-    run = pay_runs.open_run(unit=unit, month=month, actor=clerk, key=scene.key())
+def _paid(scene: Scene, unit: Unit, *, to: str) -> None:
+    """This month worked out, and led on as far as nothing stands against it."""
+    clerk, lead = _finance_of(scene, unit), scene.lead_of(unit)
+    run = pay_runs.open_run(unit=unit, month=_month(today(), 0), actor=clerk, key=scene.key())
     jobs.perform(pay_runs.calculate_run(run=run, actor=clerk).pk)
     run = PayRun.objects.get(pk=run.pk)
-    if is_last or run.state != PayRun.State.CALCULATED or pay_runs.found(run)[0]:
+    if run.state != PayRun.State.CALCULATED or pay_runs.found(run)[0]:
         return
     run = pay_runs.check_run(run=run, actor=clerk)
-    pay_runs.approve_run(run=run, actor=scene.lead_of(unit))
+    if to == PayRun.State.POSTED and not pay_runs.money_reasons(run):
+        run = pay_runs.approve_run(run=run, actor=lead)
+        jobs.perform(pay_runs.post_run(run=run, actor=clerk).pk)
 
 
 def _finance_of(scene: Scene, unit: Unit) -> User:

@@ -111,7 +111,17 @@ class OneRun(Case):
     model = PayRun
     space, noun, page = "budgets", "run", "pay-run"
     template_name = "budgets/pay_run.html"
-    related = ("unit__district", "scheme", "job", "created_by", "calculated_by", "checked_by", "approved_by")
+    related = (
+        "unit__district",
+        "scheme",
+        "job",
+        "created_by",
+        "calculated_by",
+        "checked_by",
+        "approved_by",
+        "posted_by",
+        "reversed_by",
+    )
     tones = TONES
     crumb = (gettext_lazy("Pay runs"), "budgets:pay-runs")
     steps = (
@@ -139,6 +149,25 @@ class OneRun(Case):
             gettext_lazy("Approve"),
             gettext_lazy("The run is then charged to the envelope."),
             by_another=True,
+        ),
+        Step(
+            "post",
+            (State.APPROVED,),
+            "make_pay_run",
+            SendForm,
+            gettext_lazy("Charge to the envelope"),
+            gettext_lazy(
+                "Each line is drawn from what is held for the person; nothing is changed afterwards."
+            ),
+        ),
+        Step(
+            "reverse",
+            (State.POSTED,),
+            "approve_pay_run",
+            forms.CancelRunForm,
+            gettext_lazy("Reverse the run"),
+            gettext_lazy("Every charge is mirrored in the ledger; then the month can be opened again."),
+            is_danger=True,
         ),
         Step(
             "return",
@@ -196,6 +225,10 @@ class OneRun(Case):
             yield _("Checked"), by(one.checked_by, one.checked_at), ""
         if one.approved_at:
             yield _("Approved"), by(one.approved_by, one.approved_at), ""
+        if one.posted_at:
+            yield _("Charged"), by(one.posted_by, one.posted_at), ""
+        if one.reversed_at:
+            yield _("Reversed"), by(one.reversed_by, one.reversed_at), ""
 
     def sums(self):
         one, pays = self.target, list(pay_runs.PAYS)
@@ -267,6 +300,22 @@ class ApproveRun(RunStep):
     name = "approve"
     said = gettext_lazy("Approved.")
     service = staticmethod(pay_runs.approve_run)
+
+
+class PostRun(RunStep):
+    """The run charged to the envelope."""
+
+    name = "post"
+    said = gettext_lazy("The run is being charged; it goes on in the background.")
+    service = staticmethod(pay_runs.post_run)
+
+
+class ReverseRun(RunStep):
+    """Every charge mirrored."""
+
+    name = "reverse"
+    said = gettext_lazy("The run is being reversed; it goes on in the background.")
+    service = staticmethod(pay_runs.reverse_run)
 
 
 class ReturnRun(RunStep):

@@ -33,6 +33,9 @@ PAGES = {
 }
 # Answered to a form: no page of their own.
 NO_PAGES = {
-    *(f"budgets:pay-run-{step}" for step in ("calculate", "check", "approve", "return", "cancel")),
+    *(
+        f"budgets:pay-run-{step}"
+        for step in ("calculate", "check", "approve", "post", "reverse", "return", "cancel")
+    ),
     *(f"budgets:pay-scheme-{step}" for step in ("simulate", "adopt", "file", "return", "withdraw")),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayItem, PayLine, PayRun
+from budgets.months import month_end
 from budgets.paid_people import Member, members, paid_between
 from budgets.pay import COMPONENTS, Effects, Extra, Prior, Terms, slip
 from budgets.pay.slips import worked_days
@@ -25,7 +26,6 @@ from quota_pool.refusals import Refusal
 from staffing import overdue
 from staffing.models import Engagement, Filing
 
-from .months import last_day
 from .opening import IN_MAKING, State, locked, shown
 
 Standing = PayLine.Standing
@@ -97,7 +97,7 @@ class Plan:
 
     @classmethod
     def of(cls, run: PayRun, calculation: int) -> "Plan":
-        end = last_day(run.month)
+        end = month_end(run.month)
         return cls(
             run=run,
             calculation=calculation,

@@ -7,16 +7,16 @@ from django.db.models import Count, Min, Q, Sum
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayLine, PayMark, PayRun
+from budgets.months import month_end
 from budgets.paid_people import paid_between
 from quota_pool import figures, rules
 from quota_pool.calendar import now
-from quota_pool.models import Account, Book, Measure
+from quota_pool.models import Account, Book, Fund
 from quota_pool.refusals import Reason, raise_any
 from staffing.four_eyes import own_work
 from staffing.models import Engagement
 
 from .calculating import PAYS
-from .months import last_day
 from .opening import State, locked, moved, shown
 
 NAMED = 5
@@ -67,7 +67,7 @@ def lines_of(run: PayRun):
 def roster_reasons(run: PayRun) -> list[Reason]:
     """People without a line, lines without a person, and whoever changed since the calculation."""
     own = lines_of(run).filter(releases=None)
-    on_post = paid_between(run.unit, run.month, last_day(run.month))
+    on_post = paid_between(run.unit, run.month, month_end(run.month))
     missing = on_post.exclude(pk__in=own.values("engagement_id"))
     surplus = own.exclude(engagement__in=on_post.values("pk"))
     counts = missing.count(), surplus.count()
@@ -113,7 +113,7 @@ def _not_charged(run: PayRun) -> Iterator[Reason]:
 
 def _below_wage(run: PayRun, ruling) -> Iterator[Reason]:
     limit = ruling.value * 100
-    whole = last_day(run.month).day
+    whole = month_end(run.month).day
     below = lines_of(run).filter(standing__in=PAYS, days=whole, gross_fen__lt=limit)
     told = below.aggregate(count=Count("pk"), lowest=Min("gross_fen"))
     if told["count"]:
@@ -149,7 +149,8 @@ def _over_ceiling(run: PayRun, ruling) -> Iterator[Reason]:
 def money_reasons(run: PayRun) -> list[Reason]:
     """Whether the unit's money of the year bears the run: what is held for people, and what is free."""
     year = run.month.year
-    rows = Account.objects.filter(fund__unit=run.unit, fund__year=year, measure=Measure.FEN)
+    rows = Account.objects.filter(fund__unit=run.unit, fund__year=year, fund__closed_at=None)
+    rows = rows.exclude(fund__kind=Fund.Kind.CARRIED)  # not for pay (domain.md section 7)
     told = rows.filter(book__in=(Book.FREE, Book.COMMITTED)).aggregate(left=Sum("balance"))
     if told["left"] is None:
         return [codes.NO_FUND.reason(unit=run.unit.name, year=year)]

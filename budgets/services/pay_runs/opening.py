@@ -6,14 +6,13 @@ from django.db import transaction
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayItem, PayRun
+from budgets.months import month_end
 from budgets.paid_people import paid_between
 from quota_pool import access, audit, jobs, versions
 from quota_pool.calendar import now, today
 from quota_pool.models import Unit
 from quota_pool.refusals import Reason, Refusal, raise_any
 from staffing.models import Engagement
-
-from .months import last_day
 
 State = PayRun.State
 IN_MAKING = (State.OPEN, State.CALCULATED, State.CHECKED)
@@ -94,7 +93,7 @@ def enter_item(
 ) -> PayItem | None:
     """Enter overtime, leave or severance of one person; nothing takes away what was entered before."""
     run = locked(run, actor, "make_pay_run", seen, *IN_MAKING)
-    on_post = paid_between(run.unit, run.month, last_day(run.month))
+    on_post = paid_between(run.unit, run.month, month_end(run.month))
     if not on_post.filter(pk=engagement.pk).exists():
         said = {"name": engagement.person.name, "unit": run.unit.name, "month": f"{run.month:%Y-%m}"}
         raise Refusal(codes.OTHER_UNIT.reason(**said, field="engagement"))
