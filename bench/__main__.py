@@ -15,6 +15,7 @@ BENCHES = {
     "filings": (("sqlite", "postgres"), ((),)),
     "savings": (("sqlite", "postgres"), ((),)),
     "pay_runs": (("sqlite", "postgres"), (("6000",),)),
+    "actuals": (("postgres", "sqlite"), ((),)),
     "pages": (("sqlite", "postgres"), (("6000",), ("60000",))),
 }
 

@@ -14,4 +14,4 @@ class BudgetsConfig(AppConfig):
     def ready(self):
         """Let what registers itself do so: words, checks of `verify`, jobs, rows of the home page."""
         from budgets import agenda, alerts, codes, demo, papers, prices, proof, words  # noqa: F401 - they register themselves
-        from budgets.services import pay_runs  # noqa: F401 - its jobs
+        from budgets.services import declarations, differences, pay_runs  # noqa: F401 - their jobs

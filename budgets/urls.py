@@ -4,12 +4,15 @@ from django.urls import path
 
 from .views import (
     cost_sheets,
+    declarations,
+    differences,
     envelope_changes,
     envelopes,
     pay_lines,
     pay_people,
     pay_runs,
     pay_schemes,
+    payroll_actuals,
     post_demands,
     recoveries,
     savings,
@@ -123,4 +126,26 @@ urlpatterns = [
     path("recoveries/<int:pk>/verify/", recoveries.VerifyRecovery.as_view(), name="recovery-verify"),
     path("recoveries/<int:pk>/withdraw/", recoveries.WithdrawRecovery.as_view(), name="recovery-withdraw"),
     # payroll actuals, declarations, reconciliation
+    path("declarations/", declarations.DeclarationsPage.as_view(), name="declarations"),
+    path("declarations/lock/", declarations.LockMonth.as_view(), name="month-lock"),
+    path("declarations/<int:pk>/", declarations.DeclarationPage.as_view(), name="declaration"),
+    path(
+        "declarations/<int:pk>/confirm/",
+        declarations.ConfirmDeclaration.as_view(),
+        name="declaration-confirm",
+    ),
+    path("declarations/<int:pk>/check/", declarations.CheckDeclaration.as_view(), name="declaration-check"),
+    path(
+        "declarations/<int:pk>/return/", declarations.ReturnDeclaration.as_view(), name="declaration-return"
+    ),
+    path("locked-months/<int:yyyymm>/", declarations.SnapshotPage.as_view(), name="snapshot"),
+    path("locked-months/<int:pk>/people/", declarations.SnapshotLinesPage.as_view(), name="snapshot-lines"),
+    path("reconciliation/", differences.ReconciliationPage.as_view(), name="reconciliation"),
+    path("reconciliation/differences/", differences.DifferencesPage.as_view(), name="pay-differences"),
+    path("reconciliation/<int:pk>/", differences.DifferencePage.as_view(), name="difference"),
+    path(
+        "reconciliation/<int:pk>/explain/", differences.ExplainDifference.as_view(), name="difference-explain"
+    ),
+    path("reconciliation/<int:pk>/hand/", differences.HandDifference.as_view(), name="difference-hand"),
+    path("payroll-actuals/", payroll_actuals.PayrollActualsPage.as_view(), name="payroll-actuals"),
 ]

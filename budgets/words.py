@@ -75,5 +75,13 @@ name_acts(
         "savings.use": _("plan of savings carried out"),
         "savings.withdraw": _("plan of savings withdrawn"),
         # payroll actuals, declarations, reconciliation
+        "declaration.check": _("monthly declaration checked"),
+        "declaration.confirm": _("month's roster confirmed"),
+        "declaration.lock": _("month locked"),
+        "declaration.return": _("monthly declaration returned"),
+        "difference.explain": _("difference explained"),
+        "difference.hand": _("difference handed on"),
+        "differences.compare": _("month compared"),
+        "actuals.post": _("payroll actuals sent in"),
     }
 )

@@ -9,7 +9,8 @@ FROM_THE_START = (
 )
 PAPERS = ("quota_pool_printedpaper",)
 CALENDAR = ("quota_pool_calendarchange",)
-NEVER_CHANGED = (*FROM_THE_START, *PAPERS, *CALENDAR)
+READS = ("quota_pool_personalread",)
+NEVER_CHANGED = (*FROM_THE_START, *PAPERS, *CALENDAR, *READS)
 SET_ONCE = {"quota_pool_scheduledact": "settled_at", "quota_pool_substitute": "ended_at"}
 
 PG_FUNCTIONS = """

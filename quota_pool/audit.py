@@ -47,6 +47,11 @@ def context(channel: str, address: str = "", request_id: str = "") -> Iterator[N
         _origin.reset(token)
 
 
+def origin() -> Origin:
+    """Where what is done now comes from."""
+    return _origin.get() or Origin()
+
+
 @dataclass(frozen=True)
 class Deed:
     """One thing done, as a service tells it. Sealed fields never stand in `before` or `after`."""
@@ -70,9 +75,9 @@ def record(actor, act: str, obj, *, unit=None, before=None, after=None, reason="
 def record_many(actor, deeds: Iterable[Deed], *, district_id: int) -> list[AuditEvent]:
     """Append many events under one lock of the head; the bulk path of imports."""
     [[head]] = LOCK_HEAD(district_id)
-    moment, origin, events = now(), _origin.get() or Origin(), []
+    moment, here, events = now(), origin(), []
     for deed in deeds:
-        event = _event(deed, head, actor, origin, moment)
+        event = _event(deed, head, actor, here, moment)
         head.seq, head.digest = event.seq, event.digest
         events.append(event)
     if len(events) == 1:

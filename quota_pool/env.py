@@ -1,5 +1,6 @@
 """Read configuration from the environment and from var/secrets.env, and say in one sentence what is wrong."""
 
+import ipaddress
 import os
 import re
 from pathlib import Path
@@ -54,6 +55,17 @@ def number(name: str, default: int, least: int = 0, most: int = 999_999_999) -> 
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """A list of networks as 10.8.0.0/16, with commas between."""
+    found = words(name)
+    for one in found:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} must hold networks like 10.8.0.0/16, not {one!r}.") from None
+    return found
 
 
 def database(url: str, base: Path) -> dict:

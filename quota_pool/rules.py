@@ -182,6 +182,9 @@ RULES: dict[str, Rule] = {
             BLOCK,
             source="S2",
         ),
+        Rule("declaration_due", _("a month's roster confirmed by"), 20, WARN, _("day of the month"), "W46"),
+        Rule("declaration_check", _("a month's roster checked by"), 25, WARN, _("day of the month"), "W46"),
+        Rule("snapshot_lock", _("a month's roster locked on"), 28, WARN, _("day of the month"), "W46"),
         Rule("on_cost_rate", _("employer's on-cost"), 28, OFF, "%"),
         Rule(
             "task_unfunded", _("money of a task that was taken over comes within"), 30, WARN, _("days"), "10"

@@ -18,6 +18,7 @@ DEBUG = False
 DEMO = env.flag("DEMO")
 # Published on purpose: it opens nothing outside the demonstration, and that answers this machine only.
 DEMO_PASSWORD = "Demo-pool-2026"  # noqa: S105
+DEMO_TOKEN = "sandboxtoken.published-for-the-demonstration"  # noqa: S105
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -119,6 +120,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # clamd (unix:… or tcp:…) or a program (command:…) that looks at every upload; empty: nothing does.
 MALWARE_SCANNER = env.text("MALWARE_SCANNER")
+# Where webhooks may go: hosts by name; private networks only where the operator names them.
+WEBHOOK_HOSTS = env.words("WEBHOOK_HOSTS")
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- words, days and numbers ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from quota_pool import access, audit, sealed
@@ -55,14 +56,22 @@ def issue(
     expires_at: datetime,
     actor: User | None,
     unit: Unit | None = None,
+    published: str = "",
 ) -> tuple[ApiToken, str]:
-    """Make a token and return it with its text, which nobody can read again. Raises KeyError on a scope."""
+    """Make a token and return it with its text, which nobody can read again. Raises KeyError on a scope.
+
+    `published`: a text everybody knows, for the demonstration alone.
+    """
     if actor is not None:
         access.require(actor, "manage_members", unit)
+    if published and not settings.DEMO:
+        raise PermissionError("A published token opens nothing outside the demonstration.")
     if unknown := sorted(set(scopes) - set(access.ACTS)):
         raise KeyError(unknown[0])
     prefix = "".join(secrets.choice(LETTERS) for _ in range(PREFIX_LENGTH))
     secret = secrets.token_urlsafe(32)
+    if published:
+        prefix, _dot, secret = published.partition(".")
     token = ApiToken.objects.create(
         user=user,
         district=district,

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import audit, documents, jobs, members, papers, rules, saved_views, substitutes, units
+from .views import audit, documents, jobs, members, papers, rules, saved_views, substitutes, units, webhooks
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -57,6 +57,17 @@ urlpatterns = [
     path("members/tokens/", members.TokensPage.as_view(), name="tokens"),
     path("members/tokens/issue/", members.IssueToken.as_view(), name="token-issue"),
     path("members/tokens/<int:pk>/", members.TokenPage.as_view(), name="token"),
+    path("members/webhooks/", webhooks.WebhooksPage.as_view(), name="webhooks"),
+    path("members/webhooks/enter/", webhooks.EnterWebhook.as_view(), name="webhook-enter"),
+    path("members/webhooks/<int:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
+    path("members/webhooks/<int:pk>/stop/", webhooks.StopWebhook.as_view(), name="webhook-stop"),
+    path("members/webhooks/<int:pk>/start/", webhooks.StartWebhook.as_view(), name="webhook-start"),
+    path("members/webhooks/<int:pk>/test/", webhooks.TestWebhook.as_view(), name="webhook-test"),
+    path(
+        "members/webhooks/messages/<int:pk>/resend/",
+        webhooks.ResendDelivery.as_view(),
+        name="delivery-resend",
+    ),
     path("substitutes/", substitutes.SubstitutesPage.as_view(), name="substitutes"),
     path("substitutes/<int:pk>/end/", substitutes.EndSubstitute.as_view(), name="substitute-end"),
     path("members/units/", units.UnitsPage.as_view(), name="units"),

@@ -18,6 +18,7 @@ OWN = "a person's own settings: nothing of the house changes"
 PREVIEW = "the page before it is the trial: it lists what is done, what is skipped and why"
 FILE = "a file is kept, or rows go on being read behind the page"
 SECRET = "a secret is shown once: a trial would show it for nothing"
+SENT = "a message goes to another system, which cannot take it back"
 LOOK = "nothing is done but looked up"
 BACK = "one click, and one click takes it back"
 # (template, where its form is sent): why it has no 试算. An empty address is the page's own.
@@ -46,6 +47,10 @@ UNTRIED = {
     ("staffing/import_columns.html", ""): FILE,
     ("quota_pool/member.html", "member-reset"): SECRET,
     ("staffing/_sealed.html", "staffing:person-reveal"): SECRET,
+    ("quota_pool/webhook.html", "webhook-start"): BACK,
+    ("quota_pool/webhook.html", "webhook-stop"): BACK,
+    ("quota_pool/webhook.html", "webhook-test"): SENT,
+    ("quota_pool/webhook.html", "delivery-resend"): SENT,
     ("quota_pool/prove_paper.html", ""): LOOK,
     ("budgets/savings_solve.html", ""): LOOK,
     ("quota_pool/_job.html", "job-cancel"): BACK,
@@ -67,6 +72,11 @@ UNTRIED_ACTS = {
     "member-new": SECRET,
     "member-reset": SECRET,
     "token-issue": SECRET,
+    "webhook-enter": SECRET,
+    "webhook-start": BACK,
+    "webhook-stop": BACK,
+    "webhook-test": SENT,
+    "delivery-resend": SENT,
     "person-reveal": SECRET,
     "person-find": LOOK,
     "calendar-day": PREVIEW,

@@ -18,10 +18,13 @@ FILES = """column_guessed column_twice day_assumed encoding_used file_altered fi
     no_bad_rows scanner_down sheet_hidden upload_active upload_broken upload_empty upload_kind
     upload_malware upload_moving upload_two_kinds"""
 # What a connected system sent: the protocol has no numbers of the business, and some faults no way out.
-PROTOCOL = """forged_request internal key_reused malformed method_not_allowed not_acceptable not_found
+PROTOCOL = """actual_person_unknown actual_row_unknown_field actual_unit_unknown
+    webhook_needs_https webhook_url_unreadable
+    forged_request internal key_reused malformed method_not_allowed not_acceptable not_found
     not_signed_in password_must_change too_large unsupported_media_type"""
 # A yes or no: the rule behind it counts nothing.
-YES_OR_NO = """books_frozen changed_since last_place_exit needs_reasons needs_words no_dispatch_agency
+YES_OR_NO = """difference_needs_remarks
+    books_frozen changed_since last_place_exit needs_reasons needs_words no_dispatch_agency
     no_funding_source no_way_of_entry nothing_to_change opening_needs_document own_membership own_role
     own_work paper_full_needs_reason role_not_yours sealed_value_unreadable service_priced_by_heads
     urges_itself without_papers"""

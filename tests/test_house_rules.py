@@ -125,6 +125,7 @@ SEEN_OTHERWISE = {
     "quota_pool/api/authentication.py: ApiToken": "the key itself says who asks",
     "staffing/views/engagements/entry.py: Person": "of an engagement that is in sight",
     "staffing/api/people.py: Person": "numbers of people whose rows were in sight",
+    "budgets/api/snapshots.py: Snapshot": "months of locked ones that were in sight",
     "staffing/api/reservations.py: Hold": "numbers of rows that were in sight",
     "staffing/api/transfers.py: Unit": "the other streets of one's own district, to offer somebody to",
     "budgets/api/task_transfers.py: Unit": "departments and streets of one's own district, to hand a task on",

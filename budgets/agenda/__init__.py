@@ -1,3 +1,10 @@
 """Rows of the home page about money: each module registers its own with the desk of the floor below."""
 
-from . import pay, recoveries, savings, standards, task_transfers  # noqa: F401 - each registers its rows
+from . import (  # noqa: F401 - each registers its rows
+    declarations,
+    pay,
+    recoveries,
+    savings,
+    standards,
+    task_transfers,
+)

@@ -1,3 +1,7 @@
 """Alerts about money: each module registers its kinds with those of the floor below."""
 
-from . import recoveries, task_transfers  # noqa: F401 - registers its kinds
+from . import (  # noqa: F401 - registers its kinds
+    declarations,
+    recoveries,
+    task_transfers,
+)

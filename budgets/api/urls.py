@@ -5,12 +5,16 @@ from rest_framework.routers import SimpleRouter
 from quota_pool.api import changes
 
 from .cost_sheets import CostSheets
+from .declarations import Declarations
+from .differences import Differences
 from .envelopes import EnvelopeChanges, EnvelopeEntries, Envelopes
 from .pay_runs import PayLines, PayRuns
 from .pay_schemes import PayMarks, PaySchemes
+from .payroll_actuals import PayrollActuals
 from .post_demands import PostDemands
 from .recoveries import Recoveries
 from .savings import SavingsPlans
+from .snapshots import YYYYMM, SnapshotLines, Snapshots, locked_months
 from .standards import Standards
 from .task_transfers import TaskTransfers
 
@@ -26,6 +30,10 @@ changes.follow("envelopechange", "envelope-changes")
 changes.follow("payscheme", "pay-schemes")
 changes.follow("payrun", "pay-runs")
 changes.follow("paymark", "pay-marks")
+changes.follow("actualsbatch", "payroll-actuals")
+changes.follow("declaration", "declarations")
+changes.follow("difference", "differences")
+changes.follow("snapshot", "snapshots", locked_months)
 
 router = SimpleRouter()
 # envelopes
@@ -47,5 +55,10 @@ router.register("pay-marks", PayMarks, "api-pay-marks")
 router.register("savings-plans", SavingsPlans, "api-savings-plans")
 router.register("recoveries", Recoveries, "api-recoveries")
 # payroll actuals, declarations, snapshots, differences
+router.register("payroll-actuals", PayrollActuals, "api-payroll-actuals")
+router.register("differences", Differences, "api-differences")
+router.register("declarations", Declarations, "api-declarations")
+router.register("snapshots", Snapshots, "api-snapshots")
+router.register(rf"snapshots/(?P<yyyymm>{YYYYMM})/lines", SnapshotLines, "api-snapshot-lines")
 
 urlpatterns = router.urls

@@ -47,6 +47,7 @@ class StrictJSONParser(BaseParser):
     """Requests as JSON in UTF-8, without anything two readers could understand differently."""
 
     media_type = "application/json"
+    most_items = MOST_ITEMS
 
     def parse(self, stream, media_type=None, parser_context=None):
         charset = _charset(media_type or "")
@@ -55,7 +56,13 @@ class StrictJSONParser(BaseParser):
         raw = stream.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
             raise RequestDataTooBig
-        return loads(raw)
+        return loads(raw, self.most_items)
+
+
+class Bulk(StrictJSONParser):
+    """The same for an address that takes many rows at once."""
+
+    most_items = 5000
 
 
 class Upload(MultiPartParser):
@@ -79,7 +86,7 @@ def _charset(media_type: str) -> str:
     return ""
 
 
-def loads(raw: bytes):
+def loads(raw: bytes, most_items: int = MOST_ITEMS):
     """Parse a body or raise ParseError; the reason is not echoed, it may hold what must not be repeated."""
     try:
         value = json.loads(
@@ -91,7 +98,7 @@ def loads(raw: bytes):
         )
     except (ValueError, RecursionError) as fault:
         raise ParseError from fault
-    _check(value)
+    _check(value, most_items)
     return value
 
 
@@ -119,7 +126,7 @@ def _refuse(name: str):
     raise ValueError(name)
 
 
-def _check(value) -> None:
+def _check(value, most_items: int) -> None:
     """Walk the parsed body without recursion."""
     waiting = [(value, 1)]
     while waiting:
@@ -130,7 +137,7 @@ def _check(value) -> None:
             waiting += [(inner, depth + 1) for pair in value.items() for inner in pair]
         elif isinstance(value, list):
             waiting += [(inner, depth + 1) for inner in value]
-        if isinstance(value, (dict, list)) and (depth > MOST_DEPTH or len(value) > MOST_ITEMS):
+        if isinstance(value, (dict, list)) and (depth > MOST_DEPTH or len(value) > most_items):
             raise ParseError
 
 

@@ -17,7 +17,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from quota_pool import access
+from quota_pool import access, reads
 from quota_pool.filters import Several
 from quota_pool.models import District
 
@@ -88,13 +88,19 @@ class Resource(ViewSet):
     related: tuple[str, ...] = ("unit",)
     lookup_field = "pk"
     lookup_value_regex = ROW_ID
+    personal = False  # tells of people: what connected systems read of it is written down
 
     def get_parsers(self):
-        """JSON everywhere; where files come, multipart beside it."""
+        """JSON everywhere; where files or many rows come, their own reader before it."""
         method = self.request.method.lower() if self.request else ""
         plan = getattr(getattr(self, self.action_map.get(method, ""), None), "plan", None)
         extra = [plan.parser()] if plan and plan.parser else []
-        return [*super().get_parsers(), *extra]
+        return [*extra, *super().get_parsers()]
+
+    def note_read(self, rows: int) -> None:
+        """Write down that so many people were told of, where this resource tells of people."""
+        if self.personal:
+            reads.note(self.request.auth, self.basename.removeprefix("api-"), rows)
 
     def visible(self):
         """The rows the asker may see; every look-up begins here."""
@@ -182,6 +188,7 @@ class ListedResource(Resource):
         body["next"] = self.next_address(cursor)
         if page.counts:
             body["count"] = rows.order_by().count()
+        self.note_read(len(shown))
         return Response(body)
 
     def completed(self, rows: Rows) -> Rows:
@@ -227,6 +234,7 @@ class RowResource(ListedResource):
         rows = [shape.of_values(values) for values in found]
         if not rows:
             raise Http404
+        self.note_read(1)
         return answered(self.completed_one(rows[0]))
 
     def completed_one(self, row: dict) -> dict:

@@ -138,7 +138,7 @@ class Schema(AutoSchema):
 
     def map_parsers(self) -> list[str]:
         extra = [self.plan.parser.media_type] if self.plan and self.plan.parser else []
-        return [JSON, *extra]
+        return list(dict.fromkeys([JSON, *extra]))
 
     def get_response_serializers(self) -> dict:
         status = self.plan.status if self.plan else 200

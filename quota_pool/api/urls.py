@@ -12,6 +12,7 @@ from .jobs import Jobs
 from .papers import Papers, PrintedPapers
 from .schema import SchemaView
 from .units import Units
+from .webhooks import Deliveries, Webhooks
 
 router = SimpleRouter()
 router.register("units", Units, "api-units")
@@ -21,6 +22,8 @@ router.register("working-days", WorkingDays, "api-working-days")
 router.register("jobs", Jobs, "api-jobs")
 router.register("papers", Papers, "api-papers")
 router.register("printed-papers", PrintedPapers, "api-printed-papers")
+router.register("webhooks", Webhooks, "api-webhooks")
+router.register("webhook-deliveries", Deliveries, "api-webhook-deliveries")
 
 urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),

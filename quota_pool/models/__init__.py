@@ -7,10 +7,12 @@ from .jobs import Job, StoredAnswer
 from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
 from .members import ApiToken, Member, Role, Substitute, User
 from .papers import PrintedPaper
+from .reads import PersonalRead
 from .rules import RuleLevel, RuleValue
 from .saved_views import SavedView
 from .scoping import ScopedModel, ScopedQuerySet
 from .units import District, Unit, UnitRevenue
+from .webhooks import Delivery, Webhook
 
 __all__ = [
     "Account",
@@ -22,6 +24,7 @@ __all__ = [
     "CalendarChange",
     "CalendarDay",
     "CalendarYear",
+    "Delivery",
     "District",
     "Document",
     "Entry",
@@ -30,6 +33,7 @@ __all__ = [
     "Job",
     "Measure",
     "Member",
+    "PersonalRead",
     "Pool",
     "PrintedPaper",
     "Role",
@@ -44,4 +48,5 @@ __all__ = [
     "Unit",
     "UnitRevenue",
     "User",
+    "Webhook",
 ]

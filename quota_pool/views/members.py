@@ -14,8 +14,10 @@ from quota_pool.calendar import now
 from quota_pool.filters import MemberFilter
 from quota_pool.forms.members import AddRoleForm, NewUserForm, ReasonForm, TokenForm
 from quota_pool.listing import Column, ListPage, coded, opens
-from quota_pool.models import ApiToken, District, Member, Role
+from quota_pool.models import ApiToken, District, Member, PersonalRead, Role
 from quota_pool.views.acts import ActPage
+
+READS_SHOWN = 50
 
 
 def own_district(user) -> District:
@@ -25,7 +27,12 @@ def own_district(user) -> District:
 
 def tabs(here: str) -> list[tuple[str, str, bool]]:
     """The pages of this part."""
-    found = (("members", _("People")), ("tokens", _("Connected systems")), ("units", _("Units")))
+    found = (
+        ("members", _("People")),
+        ("tokens", _("Connected systems")),
+        ("webhooks", _("Webhooks")),
+        ("units", _("Units")),
+    )
     return [(label, reverse(name), name == here) for name, label in found]
 
 
@@ -335,6 +342,9 @@ class TokenPage(ActPage):
             "token": token,
             "scopes": [str(access.ACTS[scope]) for scope in token.scopes if scope in access.ACTS],
             "is_in_force": tokens.is_in_force(token),
+            "reads": PersonalRead.objects.visible_to(self.request.user, "manage_members")
+            .filter(token=token)
+            .order_by("-id")[:READS_SHOWN],
         }
         return super().get_context_data(**{**context, **more})
 

@@ -191,6 +191,7 @@ class Engagements(Dated):
     """Employment spells: who works where, since when, on whose head."""
 
     model = Engagement
+    personal = True
     shape = ENGAGEMENT
     filterset_class = RosterFilter
     acts = {

@@ -91,6 +91,7 @@ class Filings(Dated):
     """The papers that follow a hire or an exit, with their clock in working days."""
 
     model = Filing
+    personal = True
     shape = FILING
     full = FULL
     filterset_class = FilingFilter

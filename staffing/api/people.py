@@ -86,6 +86,7 @@ class Staff(Dated):
     """People, with their numbers masked."""
 
     model = Person
+    personal = True
     shape = PERSON
     full = FULL
     filterset_class = PersonFilter

@@ -81,6 +81,7 @@ class Transfers(RowResource):
     """People who move from unit to unit."""
 
     model = Transfer
+    personal = True
     shape = TRANSFER
     filterset_class = TransferFilter
     related = ("unit__district", "to_unit__district")

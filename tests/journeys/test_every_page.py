@@ -74,6 +74,21 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "paper-prove": plain("paper-prove"),
     "printed-papers": plain("printed-papers"),
     "printed-paper": of("printed-paper", lambda world: world.printed.number),
+    "webhooks": plain("webhooks"),
+    "webhook-enter": plain("webhook-enter"),
+    "webhook": lambda world: [at("webhook", row.pk) for row in world.webhooks()],
+    "budgets:declarations": plain("budgets:declarations", "?month=2026-01"),
+    "budgets:declaration": of("budgets:declaration", lambda world: world.street.pk),
+    "budgets:snapshot": lambda world: [
+        at("budgets:snapshot", f"{row.month:%Y%m}") for row in world.locked_months()
+    ],
+    "budgets:snapshot-lines": lambda world: [
+        at("budgets:snapshot-lines", row.pk, query="?size=20") for row in world.locked_months()
+    ],
+    "budgets:reconciliation": plain("budgets:reconciliation", "?month=2026-01"),
+    "budgets:pay-differences": listed("budgets:pay-differences", "?month=2026-01"),
+    "budgets:difference": lambda world: [at("budgets:difference", row.pk) for row in world.differences()],
+    "budgets:payroll-actuals": listed("budgets:payroll-actuals", "?month=2026-10"),
     "staffing:analysis": plain("staffing:analysis"),
     "staffing:act": of("staffing:act", lambda world: world.act.pk),
     "staffing:attach": of("staffing:attach", lambda world: world.on_post.pk),

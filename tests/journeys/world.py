@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from budgets.models import Difference, Snapshot
 from quota_pool import access, documents, tokens
 from quota_pool.calendar import now, today
 from quota_pool.models import (
@@ -20,6 +21,7 @@ from quota_pool.models import (
     Role,
     Unit,
     User,
+    Webhook,
 )
 from quota_pool.rules import RULES
 from staffing import demo
@@ -110,6 +112,19 @@ class World:
             actor=self.people[Role.BUREAU],
             key="unseated",
         )
+
+    @staticmethod
+    def webhooks() -> list[Webhook]:
+        return list(Webhook.objects.all())
+
+    @staticmethod
+    def locked_months() -> list[Snapshot]:
+        return list(Snapshot.objects.order_by("-month")[:1])
+
+    def differences(self) -> list[Difference]:
+        """One of each state, the street's own before others'."""
+        rows = list(Difference.objects.filter(unit=self.street).order_by("pk"))
+        return list({row.state: row for row in rows}.values())
 
     # --- samples: what the pages of the table below are opened with ---------------------------------------
 

@@ -8,11 +8,13 @@ from django.db import DatabaseError, connection, transaction
 
 from quota_pool import append_only, calendar_years, rules
 from quota_pool.calendar import now, today
+from quota_pool.models import Role
 from staffing import append_only as of_staffing
 from staffing.models import AlertSeen, Term, Urge
 from staffing.services import emergencies
 from staffing.services.engagements import Work
-from tests.factories import Office, invented, issued
+from tests.desk import desk
+from tests.factories import Office, invented, issued, member
 
 pytestmark = pytest.mark.django_db
 day = date.fromisoformat
@@ -57,6 +59,8 @@ def office():
             recorded_at=now(),
         )
         typhoon = {"date": day("2026-11-20"), "kind": "off", "name": "台风", "reason": "市政府通告"}
+        reading = desk(member(Role.API, office.district))
+        assert reading.get("staff/").status_code == 200
         calendar_years.set_day(district=office.district, actor=office.bureau, **typhoon)
         issued(office, office.street, office.clerk)
         office.request()

@@ -15,6 +15,7 @@ from quota_pool.access import ROLE_ACTS
 from quota_pool.calendar import now
 from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Substitute, Unit
 from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
+from tests.budgets import door
 from tests.budgets import matrix as money
 from tests.factories import Office, attached, document, freeze, issued, member, unit
 
@@ -184,6 +185,7 @@ PAGES = {
     "unit-edit": ("edit_units", "unit", "edit_units"),
     **money.PAGES,
 }
+PAGES |= door.PAGES
 # Open to strangers, or asked by the API matrix.
 ELSEWHERE = {
     "account_login",
@@ -274,6 +276,7 @@ def row_of(office, kind, street):
         "attachment": lambda: attached(office, engagement).pk,
         "paper": lambda: "documents",
         "printed": lambda: issued(office, street, office.clerk_of(street.pk)).number,
+        **door.rows_of(office, engagement),
         "batch": lambda: _batch(office, street).pk,
         "line": lambda: _line(office, street).pk,
     }[kind]
@@ -377,6 +380,7 @@ def test_a_row_of_another_street_is_not_there(office, role):
     client = client_of(member(role, office.district, office.street))
     open_to_all = {"substitute", "document", "paper", "member", "token", "rule", "kind", None}
     open_to_all |= money.OPEN_KINDS
+    open_to_all |= door.OPEN_TO_DISTRICT
     wrong = []
     for name, (_act, kind, _sight) in PAGES.items():
         if kind in open_to_all or name == "act":

@@ -13,7 +13,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from quota_pool import audit, jobs, ledger, upkeep
+from quota_pool import audit, jobs, ledger, upkeep, webhooks
 from quota_pool.api import keys
 from quota_pool.calendar import now
 
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         enough = threading.Event()
         sweeper = threading.Thread(target=keep_sweeping, args=(enough,), name="sweep", daemon=True)
         sweeper.start()
+        teller = threading.Thread(target=keep_telling, args=(enough,), name="webhooks", daemon=True)
+        teller.start()
         worker = OurWorker(
             queue_names=["default"],
             excluded_queue_names=[],
@@ -84,6 +86,16 @@ def keep_sweeping(enough: threading.Event) -> None:
         if enough.wait(SWEEP_SECONDS):
             connection.close()
             return
+
+
+def keep_telling(enough: threading.Event) -> None:
+    """Now and then enter what webhooks are to be told and deliver it; beside the sweep, since it may wait."""
+    while not enough.wait(SWEEP_SECONDS):
+        close_old_connections()
+        with suppress(DatabaseError):
+            webhooks.tell_all()
+            webhooks.deliver_due()
+    connection.close()
 
 
 def post_what_is_due() -> None:
