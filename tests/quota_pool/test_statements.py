@@ -149,7 +149,7 @@ def test_memberships_and_tokens_are_those_the_orm_reads(office):
     Member.objects.create(user=office.clerk, district=office.district, role="auditor", ended_at=now())
     Member.objects.create(user=office.clerk, district=office.district, role="inspector")
     expected = Member.objects.filter(user=office.clerk, ended_at=None).order_by("id")
-    found = access.memberships(office.clerk.pk)
+    found = access.person(office.clerk.pk)._held
     for (member, place, _holder), row in zip(found, expected.select_related("unit", "district"), strict=True):
         same(member, row)
         assert place == (row.unit or row.district).name
