@@ -20,10 +20,10 @@ def landing_chart(found: Landing, entries_url: str) -> Chart:
 
     given = [Point(yuan(found.total)) for _month in found.months]
     series = [
-        Series(_("given"), "all", given),
-        Series(_("paid and expected"), "occ", line("so_far")),
-        Series(_("at least"), "free", line("so_far_low")),
+        Series(_("Given"), "all", given),
         Series(_("at most"), "over", line("so_far_high")),
+        Series(_("at least"), "free", line("so_far_low")),
+        Series(_("paid and expected"), "occ", line("so_far")),
     ]
     axis = [f"{month.first:%Y-%m}" for month in found.months]
     return Chart("landing", _("Landing curve (yuan)"), "line", axis, series, _("Month"))

@@ -5,7 +5,7 @@ severance, and what other floors of the house know (bonuses of a pay scheme). Ar
 that end are not renewed, or every free head is filled next month.
 """
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,10 +79,7 @@ class Landing:
     @property
     def time_share(self) -> int:
         """Percent of the year gone by today."""
-        year, day = self.envelope.year, today()
-        if day.year != year:
-            return 100 if day.year > year else 0
-        return half_up(day.timetuple().tm_yday * 100, 366 if monthrange(year, 2)[1] == 29 else 365)
+        return time_share(self.envelope.year)
 
     @property
     def money_share(self) -> int:
@@ -97,7 +94,21 @@ class Landing:
     @property
     def burns(self) -> bool:
         """Whether money runs well before time."""
-        return self.money_share > self.time_share + AHEAD
+        return ahead_of_time(self.envelope, self.money)
+
+
+def time_share(year: int) -> int:
+    """Percent of a year that is over today."""
+    day = today()
+    if day.year != year:
+        return 100 if day.year > year else 0
+    return half_up(day.timetuple().tm_yday * 100, 366 if isleap(year) else 365)
+
+
+def ahead_of_time(envelope: Envelope, money: Money) -> bool:
+    """Whether more of the money is spent than of the year is over, by more than a few points."""
+    total = money.given or money.planned
+    return total > 0 and money.all_spent * 100 > (time_share(envelope.year) + AHEAD) * total
 
 
 def landing(envelope: Envelope) -> Landing:

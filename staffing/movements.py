@@ -2,12 +2,20 @@
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quota_pool import figures
 from quota_pool.models import Act, Book, Measure, Pool
 from staffing.models import Engagement
 
 SIDES = ("source", "target")
+# Money is not vacant or seated: it is available, set aside, owed.
+MONEY_BOOKS = {
+    Book.OUTSIDE: gettext_lazy("outside the district's money"),
+    Book.FREE: gettext_lazy("available"),
+    Book.COMMITTED: gettext_lazy("set aside"),
+    Book.RECALLED: gettext_lazy("owed"),
+}
 FIELDS = (
     "act_id",
     "act__kind",
@@ -57,16 +65,23 @@ def counted(row, amount: int) -> str:
     return _("%(amount)s yuan") % {"amount": figures.money(amount)} if is_money else figures.number(amount)
 
 
+def book(row, side: str) -> str:
+    """A book of heads or of money, in the words of each."""
+    name = Book(row[f"{side}__book"])
+    is_money = row["source__measure"] == Measure.FEN
+    return str(MONEY_BOOKS[name] if is_money and name in MONEY_BOOKS else name.label)
+
+
 def between(row) -> str:
     """From which book to which, in words."""
-    return f"{Book(row['source__book']).label} → {Book(row['target__book']).label}"
+    return f"{book(row, 'source')} → {book(row, 'target')}"
 
 
 def balances(row) -> str:
     """What each book held before and after; the outside has no balance worth telling."""
     sides = (("source", row["amount"]), ("target", -row["amount"]))
     told = [
-        f"{Book(row[f'{side}__book']).label} {counted(row, row[f'{side}_after'] + change)}"
+        f"{book(row, side)} {counted(row, row[f'{side}_after'] + change)}"
         f" → {counted(row, row[f'{side}_after'])}"
         for side, change in sides
         if row[f"{side}__book"] != Book.OUTSIDE

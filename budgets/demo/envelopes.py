@@ -56,6 +56,7 @@ def play(scene: Scene) -> None:
     for unit in others:
         _envelope(scene, unit, this_year, USUAL, pays_from=today().replace(day=1))
     _task(scene, saving, this_year)
+    _next_year(scene, saving, this_year + 1)
     scene.say(f"envelopes of {len(scene.units)} streets, two of them over {len(years)} years")
 
 
@@ -169,6 +170,14 @@ def _close(scene: Scene, made: list[Envelope]) -> None:
             key=scene.key(),
             leaves_to_next_year=True,
         )
+
+
+def _next_year(scene: Scene, unit: Unit, year: int) -> None:
+    """Worked out already, and waiting for the leader of finance."""
+    officer = scene.users["finance"]
+    drafted = envelopes.draft(unit=unit, year=year, basis=Envelope.Basis.LUMP_SUM, actor=officer)
+    lines = _lines(unit, drafted, USUAL)
+    envelopes.calculate(envelope=drafted, lines=lines, actor=officer)
 
 
 def _task(scene: Scene, unit: Unit, year: int) -> None:

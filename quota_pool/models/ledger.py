@@ -126,6 +126,9 @@ class Fund(ScopedModel):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.label} {self.year}".replace("  ", " ")
+
 
 class Account(ScopedModel):
     """One balance. Only `outside` may go below zero; what is set aside lies in an account of its own."""

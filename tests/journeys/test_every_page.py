@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from quota_pool.models import Role
-from tests.journeys import pay_pages, plan_pages
+from tests.journeys import envelope_pages, pay_pages, plan_pages
 from tests.journeys.addresses import at, listed, of, plain
 from tests.journeys.world import World
 
@@ -180,6 +180,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
         "staffing:street", lambda world: world.street.pk, lambda world: world.other_unit.pk
     ),
     "staffing:take-seat": of("staffing:take-seat", lambda world: world.unseated.pk),
+    **envelope_pages.PAGES,
     **plan_pages.PAGES,
     **pay_pages.PAGES,
 }
@@ -256,6 +257,7 @@ NO_PAGES = {
     "staffing:recruitment-cancel",
     "staffing:recruitment-refuse",
     "staffing:recruitment-submit",
+    *envelope_pages.NO_PAGES,
     *plan_pages.NO_PAGES,
     *pay_pages.NO_PAGES,
 }

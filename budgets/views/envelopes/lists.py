@@ -28,9 +28,9 @@ TONES = {
 }
 FIGURES = (
     ("adjusted", gettext_lazy("Adjusted"), lambda row: row["money"].adjusted),
-    ("held", gettext_lazy("Held"), lambda row: row["money"].held),
+    ("held", gettext_lazy("Set aside"), lambda row: row["money"].held),
     ("spent", gettext_lazy("Spent"), lambda row: row["money"].all_spent),
-    ("free", gettext_lazy("Free"), lambda row: row["money"].free),
+    ("free", gettext_lazy("Available"), lambda row: row["money"].free),
     ("short", gettext_lazy("Short"), lambda row: row["money"].short),
 )
 
@@ -111,7 +111,11 @@ class EnvelopesPage(ListPage):
             (_("Given to streets"), out, ""),
             (_("Not given out"), given - out, "free" if given >= out else "red"),
         )
-        return [{"label": label, "value": figures.wan(fen), "tone": tone} for label, fen, tone in told]
+        unit = _("10,000 yuan")
+        return [
+            {"label": label, "value": figures.wan(fen), "tone": tone, "note": unit}
+            for label, fen, tone in told
+        ]
 
 
 class EnvelopeEntriesPage(ListPage):
@@ -146,7 +150,6 @@ class EnvelopeEntriesPage(ListPage):
         Column("unit", gettext_lazy("Street or town"), value="unit__name", sort="unit__code"),
         Column("between", gettext_lazy("Movement"), value=movements.between),
         fen("amount", gettext_lazy("Amount (yuan)")),
-        Column("balances", gettext_lazy("Before and after"), value=movements.balances),
         Column(
             "document",
             gettext_lazy("Document"),
@@ -155,6 +158,7 @@ class EnvelopeEntriesPage(ListPage):
         ),
         Column("person", gettext_lazy("Person"), value="person", link=person_url),
         Column("actor", gettext_lazy("By"), value=movements.actor),
+        Column("balances", gettext_lazy("Before and after"), value=movements.balances),
         Column("reason", gettext_lazy("Reason"), value="act__reason", optional=True),
         Column("act_id", gettext_lazy("Number of the act"), optional=True),
     ]

@@ -20,7 +20,7 @@ from staffing.positions_table import Alert
 from staffing.views.cases import Case, CaseAct, CasePage, Step, approve, by
 
 State = Envelope.State
-CHANGES, ENTRIES = 20, 30  # newest ones on an envelope's page; the lists have them all
+CHANGES, ENTRIES = 12, 12  # newest ones on an envelope's page; the lists have them all
 
 
 class OneEnvelope(Case):
@@ -155,9 +155,9 @@ class OneEnvelope(Case):
         return [
             _kpi(_("Approved"), money.planned, url="#landing-title"),
             _kpi(_("Adjusted"), money.adjusted, url=reverse("budgets:envelope-changes") + self.of_this),
-            _kpi(_("Held"), money.held, url=url),
+            _kpi(_("Set aside"), money.held, url=url),
             _kpi(_("Spent"), money.all_spent, url=url),
-            _kpi(_("Free"), money.free, short, "free"),
+            _kpi(_("Available"), money.free, short, "free"),
             _kpi(_("Left on 31 December"), left, _("%(low)s to %(high)s") % band, "red" if left < 0 else ""),
         ]
 
@@ -168,6 +168,7 @@ class OneEnvelope(Case):
 
 def _kpi(label, fen: int, note: str = "", tone: str = "", url: str = "") -> dict:
     """A figure in ten thousand yuan."""
+    note = note or _("10,000 yuan")
     return {"label": label, "value": figures.wan(fen), "note": note, "tone": tone, "url": url}
 
 
