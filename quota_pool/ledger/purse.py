@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from quota_pool.models import Account, Act, Book, Hold, Measure
 
 from .books import Books, FundBooks
-from .posting import INSERT_HOLD, LedgerFault, Move, begin, move
+from .holding import INSERT_HOLD, LedgerFault
+from .posting import Move, begin, move
 
 
 @dataclass
