@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from budgets.months import half_up
+
 YEAR = 12  # months
-
-
-def half_up(amount: int, by: int = 1) -> int:
-    """`amount` / `by`, rounded half up (away from zero below it)."""
-    sign = -1 if amount < 0 else 1
-    return sign * ((2 * abs(amount) + by) // (2 * by))
 
 
 def prorated(year_fen: int, months: int) -> int:

@@ -6,8 +6,10 @@ from functools import cached_property
 
 from django.db.models import Sum
 
-from budgets.rounding import YEAR, half_up
-from budgets.solver import HUNDREDTHS, Head, Question, Room, Variant, given_up, variants
+from budgets.months import half_up
+from budgets.prices import WITHOUT_ON_COST, with_on_cost
+from budgets.rounding import YEAR
+from budgets.solver import Head, Question, Room, Variant, given_up, variants
 from quota_pool import rules
 from quota_pool.calendar import today
 from quota_pool.models import Account, Book, Fund, Unit
@@ -95,13 +97,13 @@ def on_post(unit: Unit) -> list[Engagement]:
 
 
 def _head(row: Engagement, unit: Unit, terms: Terms) -> Head:
-    rate = int((rules.value("on_cost_rate", unit.district, today(), unit.pk) or 0) * 100)
+    rate = 0 if row.mode in WITHOUT_ON_COST else rules.value("on_cost_rate", unit.district, today(), unit.pk)
     weights = dict(terms.weights)
     return Head(
         key=row.pk,
-        year_fen=half_up(row.monthly_pay_fen * YEAR * (HUNDREDTHS + rate), HUNDREDTHS),
+        year_fen=with_on_cost(unit.district, row.monthly_pay_fen, row.mode, today(), unit.pk) * YEAR,
         pay_fen=row.monthly_pay_fen,
-        on_cost=rate,
+        on_cost=round(float(rate) * 100),
         weight=weights.get(row.post_category, 1),
         severance_fen=severance(row, terms) if terms.with_severance else 0,
         paid_until=terms.paid_until,
@@ -124,6 +126,12 @@ def room(unit: Unit, year: int) -> tuple[int, int]:
     free = max(0, books.get(Book.FREE, 0) - books.get(Book.RECALLED, 0))
     following = _approved(_envelope(unit, year + 1)) or _approved(books)
     return free, following
+
+
+def stays_with_the_unit(unit: Unit, year: int) -> bool:
+    """Whether money saved stays: not where it follows the heads and falls with them."""
+    rows = Fund.objects.filter(unit=unit, year=year, kind=Fund.Kind.ENVELOPE, follows_heads=True)
+    return not rows.exists()
 
 
 def _approved(books: dict[str, int]) -> int:

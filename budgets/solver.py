@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from budgets.rounding import YEAR, half_up, prorated
+from budgets.months import half_up
+from budgets.rounding import YEAR, prorated
 
 HUNDREDTHS = 10_000  # rates are kept in hundredths of a percent
 FARTHEST = 36  # months within which severance is looked for to pay off

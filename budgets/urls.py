@@ -60,6 +60,7 @@ urlpatterns = [
     path("cost-sheets/", cost_sheets.CostSheetsPage.as_view(), name="cost-sheets"),
     path("cost-sheets/make/", cost_sheets.MakeCostSheet.as_view(), name="cost-sheet-make"),
     path("cost-sheets/<int:pk>/", cost_sheets.CostSheetPage.as_view(), name="cost-sheet"),
+    path("cost-sheets/<int:pk>/envelope/", cost_sheets.IntoEnvelope.as_view(), name="cost-sheet-envelope"),
     # task transfers, demands for posts
     path("task-transfers/", task_transfers.TaskTransfersPage.as_view(), name="task-transfers"),
     path("task-transfers/propose/", task_transfers.ProposeTask.as_view(), name="task-propose"),

@@ -6,9 +6,11 @@ from budgets.filters import CostSheetFilter
 from budgets.models import CostLine, CostSheet
 from budgets.services import cost_sheets
 from quota_pool.api.fields import Code, Facts, Line, Money, UnitToActIn, Whole
-from quota_pool.api.resources import Deed, RowResource, write
-from quota_pool.api.shapes import Shape, fen
+from quota_pool.api.resources import Deed, RowResource, act, write
+from quota_pool.api.shapes import Shape, as_serializer, fen
 from staffing.dictionaries import PostCategory
+
+from .envelopes import ENVELOPE
 
 SHEET = Shape(
     CostSheet,
@@ -76,7 +78,13 @@ class CostSheets(RowResource):
     filterset_class = CostSheetFilter
     order = ("-id",)
     adds = {"lines": LINE}
-    acts = {"list": "read_money", "retrieve": "read_money", "create": "make_cost_sheet"}
+    related = ("unit__district",)
+    acts = {
+        "list": "read_money",
+        "retrieve": "read_money",
+        "create": "make_cost_sheet",
+        "into_envelope": "draft_envelope",
+    }
 
     def completed_one(self, row: dict) -> dict:
         """The lines it was reckoned from."""
@@ -89,3 +97,8 @@ class CostSheets(RowResource):
         facts = dict(deed.facts)
         facts["base_fen"] = facts.pop("base", None)
         return SHEET.of(cost_sheets.make_cost_sheet(actor=deed.actor, **facts))
+
+    @act("into-envelope", answer=as_serializer("CalculatedEnvelope", ENVELOPE.described()))
+    def into_envelope(self, deed: Deed) -> dict:
+        """Work the unit's envelope of that year out from the sheet."""
+        return ENVELOPE.of(cost_sheets.into_envelope(sheet=deed.row, actor=deed.actor))

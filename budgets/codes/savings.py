@@ -26,6 +26,6 @@ NOTHING_TO_RAISE = code(
 )
 NOT_LUMP_SUM = code(
     "savings_not_lump_sum",
-    _("Savings stay only with a lump-sum envelope; this one is “{basis}”."),
+    _("The money of {unit} for {year} follows its heads: what fewer heads leave over goes back."),
     _("Let finance change the basis to lump-sum, or leave the rest with the district."),
 )

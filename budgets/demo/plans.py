@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from budgets.demo.departments import departments
+from budgets.demo.envelopes import STANDARDS
 from budgets.savings import Terms, on_post
 from budgets.services import cost_sheets, post_demands, recoveries, savings, standards, task_transfers
 from quota_pool.calendar import played, today
@@ -12,8 +13,6 @@ from staffing.demo import further
 from staffing.demo.scene import Scene, office_hours
 from staffing.dictionaries import PostCategory
 
-STANDARDS = {"10": 88, "20": 108, "30": 98, "40": 88, "50": 84, "60": 94, "70": 68, "90": 74}  # 1,000 yuan
-ROSE_BY = 102  # percent, from the second year on
 TASKS = (
     ("电动自行车充电设施巡查", "埔应急〔2026〕11号", 4_800, "处", 360_000, 0),
     ("建筑垃圾运输车辆登记", "埔城管〔2026〕7号", 1_200, "车次", 180_000, 0),
@@ -45,9 +44,8 @@ def _standards(scene: Scene) -> None:
         paper_day = max(date(year, 1, 4), scene.opening)
         with played(office_hours(paper_day, 11)):
             paper = scene.paper(f"{year}年编外聘用人员经费定额标准", paper_day, kind="other")
-            for category, thousands in STANDARDS.items():
-                rise = ROSE_BY if year > scene.opening.year else 100
-                _standard(scene, category, thousands * 1_000 * rise, date(year, 1, 1), paper)
+            for category, yuan in STANDARDS.items():
+                _standard(scene, category, yuan * 100, date(year, 1, 1), paper)
 
 
 def _standard(scene: Scene, category: str, fen: int, on: date, paper) -> None:

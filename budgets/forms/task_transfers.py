@@ -22,7 +22,9 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **more)
         for number in range(1, LINES + 1):
             label = {"n": number}
-            self.fields[f"kind_{number}"] = coded(HandOver.Kind.choices, _("line %(n)s: kind") % label)
+            self.fields[f"kind_{number}"] = coded(
+                HandOver.Kind.choices, _("hand-over list, line %(n)s: kind") % label
+            )
             self.fields[f"what_{number}"] = text(_("line %(n)s: what") % label, 200)
             self.fields[f"quantity_{number}"] = text(_("line %(n)s: how much") % label, 40)
 
@@ -69,9 +71,8 @@ class TaskForm(HandOverForm):
         help_text=_("in principle none: money follows the task, heads do not"),
     )
     demands_post = forms.BooleanField(
-        label=_("a dedicated post is demanded"),
+        label=_("a dedicated post is demanded: the task is then refused and the demand registered"),
         required=False,
-        help_text=_("such a task is refused, and the demand stands on the register"),
     )
     key = key_field()
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('source_line', models.CharField(blank=True, max_length=120, verbose_name='budget line the money comes from')),
                 ('heads_asked', models.PositiveIntegerField(default=0, verbose_name='heads asked for')),
                 ('demands_post', models.BooleanField(default=False, verbose_name='a dedicated post is demanded')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('reviewed', 'reviewed'), ('funded', 'source confirmed'), ('accepted', 'taken over, money to come'), ('running', 'running'), ('ended', 'ended'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='proposed', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('reviewed', 'reviewed'), ('funded', 'source confirmed'), ('accepted', 'taken over, money to come'), ('running', 'running'), ('ended', 'ended'), ('refused', 'turned down'), ('withdrawn', 'withdrawn')], default='proposed', max_length=9, verbose_name='state')),
                 ('review_note', models.CharField(blank=True, max_length=300, verbose_name='words of the bureau')),
                 ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='why it was refused or ended')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             name='TaskEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('proposed', 'proposed'), ('reviewed', 'reviewed by the bureau'), ('refused', 'refused'), ('funded', 'source confirmed by finance'), ('accepted', 'taken over by the street'), ('posted', 'money posted'), ('asked', 'heads asked for'), ('ended', 'ended'), ('withdrawn', 'withdrawn')], max_length=9, verbose_name='step')),
+                ('step', models.CharField(choices=[('proposed', 'proposed'), ('reviewed', 'reviewed by the bureau'), ('refused', 'turned down'), ('funded', 'source confirmed by finance'), ('accepted', 'taken over by the street'), ('posted', 'money posted'), ('asked', 'heads asked for'), ('ended', 'ended'), ('withdrawn', 'withdrawn')], max_length=9, verbose_name='step')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

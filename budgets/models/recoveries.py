@@ -19,7 +19,7 @@ class Recovery(ScopedModel):
         CONTRACTED = "contracted", _("service contracted")
         RECOVERED = "recovered", _("heads recovered")
         VERIFIED = "verified", _("verified")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("turned down")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class PricedBy(models.TextChoices):

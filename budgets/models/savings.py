@@ -28,7 +28,7 @@ class SavingsPlan(ScopedModel):
         CHECKED = "checked", _("above the ceiling, with the leader of finance")
         APPROVED = "approved", _("approved")
         USED = "used", _("carried out")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("turned down")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     read_act = "read_money"

@@ -33,7 +33,7 @@ class TaskTransfer(WithDepartment):
         ACCEPTED = "accepted", _("taken over, money to come")
         RUNNING = "running", _("running")
         ENDED = "ended", _("ended")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("turned down")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class Route(models.TextChoices):
@@ -145,7 +145,7 @@ class TaskEvent(ScopedModel):
     class Step(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         REVIEWED = "reviewed", _("reviewed by the bureau")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("turned down")
         FUNDED = "funded", _("source confirmed by finance")
         ACCEPTED = "accepted", _("taken over by the street")
         POSTED = "posted", _("money posted")

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from budgets.codes import cost_sheets as codes
-from budgets.models import CostLine, CostSheet, Standard
-from budgets.rounding import allocate, half_up, prorated, reduction_plan
+from budgets.models import CostLine, CostSheet, Envelope, Standard
+from budgets.months import half_up
+from budgets.rounding import allocate, prorated, reduction_plan
+from budgets.services import envelopes
 from budgets.services.standards import standards_on
 from quota_pool import access, audit, rules
 from quota_pool.calendar import now, today
@@ -83,6 +85,42 @@ def make_cost_sheet(
 def total_fen(sheet: CostSheet) -> int:
     """What an envelope calculated from this sheet is worth: its lines, never above the base."""
     return sheet.total_fen
+
+
+@transaction.atomic
+def into_envelope(*, sheet: CostSheet, actor) -> Envelope:
+    """Work the unit's envelope of that year out from the sheet; it is drafted where there is none yet."""
+    access.require(actor, "draft_envelope", sheet.unit)
+    rows = Envelope.objects.filter(unit=sheet.unit, year=sheet.year).exclude(state=Envelope.State.WITHDRAWN)
+    facts = {"base_fen": sheet.base_fen, "reduction_plan": _plan(sheet)}
+    envelope = rows.select_related("unit__district").first() or envelopes.draft(
+        unit=sheet.unit, year=sheet.year, basis=_basis(sheet), actor=actor
+    )
+    return envelopes.calculate(
+        envelope=envelope,
+        lines=[_of_envelope(line) for line in sheet.lines.select_related("standard__document")],
+        actor=actor,
+        basis=_basis(sheet),
+        **facts,
+    )
+
+
+def _basis(sheet: CostSheet) -> str:
+    """Which money the sheet reckons: a base caps it, the roster moves it, granted heads fix it."""
+    if sheet.base_fen is not None:
+        return Envelope.Basis.BASE_CAP
+    is_roster = sheet.heads_from == HeadsFrom.ROSTER
+    return Envelope.Basis.ACTUAL_X_STANDARD if is_roster else Envelope.Basis.LUMP_SUM
+
+
+def _plan(sheet: CostSheet) -> str:
+    """The reduction plan in one line."""
+    return " → ".join(f"{year}: {heads}" for year, heads in enumerate(sheet.reduction, sheet.year))
+
+
+def _of_envelope(line: CostLine) -> dict:
+    names = ("post_category", "heads", "standard_fen", "months")
+    return {name: getattr(line, name) for name in names} | {"source": line.standard.document.number}
 
 
 def average_fen(sheet: CostSheet) -> int:

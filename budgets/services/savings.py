@@ -23,6 +23,7 @@ OPEN = (State.DRAFT, State.SUBMITTED, State.CHECKED)
 def plan_raise(*, unit: Unit, terms: Terms, share: str, actor, note: str = "") -> SavingsPlan:
     """Draft a plan out of one of the solver's variants; every person's raise or severance is kept."""
     access.require(actor, "plan_savings", unit)
+    raise_any(_basis_reasons(unit, terms.year))
     answer = savings.ask(unit, terms)
     variant = answer.variant(share)
     raise_any(_raise_reasons(answer, variant))
@@ -57,6 +58,7 @@ def plan_raise(*, unit: Unit, terms: Terms, share: str, actor, note: str = "") -
 def plan_amount(*, unit: Unit, year: int, kind: str, amount_fen: int, actor, note: str = "") -> SavingsPlan:
     """Draft a plan without a raise: a one-off bonus, or money kept in hand; within what is free this year."""
     access.require(actor, "plan_savings", unit)
+    raise_any(_basis_reasons(unit, year))
     free, following = savings.room(unit, year)
     if amount_fen > free:
         raise Refusal(_short(codes.NO_ROOM_NOW, amount_fen, free))
@@ -143,6 +145,12 @@ def statement(unit: Unit, year: int) -> dict[str, int]:
     used = sum(cost for state, cost in rows if state == State.USED)
     promised = sum(cost for state, cost in rows if state == State.APPROVED)
     return {"arisen": free + used, "used": used, "promised": promised, "left": free - promised}
+
+
+def _basis_reasons(unit: Unit, year: int) -> list[Reason]:
+    if savings.stays_with_the_unit(unit, year):
+        return []
+    return [codes.NOT_LUMP_SUM.reason(unit=unit.name, year=year)]
 
 
 def _raise_reasons(answer: Answer, variant: Variant) -> list[Reason]:

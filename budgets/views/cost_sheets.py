@@ -1,5 +1,6 @@
 """经费测算表: the sheets made, one of them with its lines, and the making of another."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404
@@ -78,8 +79,8 @@ class MakeCostSheet(ActPage):
         return reverse("budgets:cost-sheet", args=[made.pk])
 
 
-class CostSheetPage(LoginRequiredMixin, Guard, TemplateView):
-    """One sheet with every line it was reckoned from."""
+class OneSheet(Guard):
+    """What the page of a sheet shows: every line it was reckoned from."""
 
     act = "read_money"
     template_name = "budgets/cost_sheet.html"
@@ -92,17 +93,37 @@ class CostSheetPage(LoginRequiredMixin, Guard, TemplateView):
         sheet = self.target
         lines = list(sheet.lines.select_related("standard__document"))
         cost = sum(line.pay_cost_fen for line in lines)
-        return super().get_context_data(
-            title=_("Cost sheet %(year)s") % {"year": sheet.year},
-            subtitle=sheet.unit.name,
-            sheet=sheet,
-            lines=lines,
-            people=sum(line.people for line in lines),
-            pay_fen=sum(line.pay_fen for line in lines),
-            cost_fen=cost,
-            difference_fen=sheet.total_fen - cost,
-            average_fen=cost_sheets.average_fen(sheet),
-            years=list(enumerate(sheet.reduction, sheet.year)) if sheet.reduction else [],
-            paper_url=f"{reverse('paper', args=['cost-sheet'])}?record={sheet.pk}",
-            **more,
-        )
+        told = {
+            "title": _("Cost sheet %(year)s") % {"year": sheet.year},
+            "subtitle": sheet.unit.name,
+            "sheet": sheet,
+            "lines": lines,
+            "people": sum(line.people for line in lines),
+            "pay_fen": sum(line.pay_fen for line in lines),
+            "cost_fen": cost,
+            "difference_fen": sheet.total_fen - cost,
+            "average_fen": cost_sheets.average_fen(sheet),
+            "years": list(enumerate(sheet.reduction, sheet.year)) if sheet.reduction else [],
+            "may_draft": access.can(self.request.user, "draft_envelope", sheet.unit),
+            "paper_url": f"{reverse('paper', args=['cost-sheet'])}?record={sheet.pk}",
+            "reasons": (),
+            "trial": None,
+        }
+        return super().get_context_data(**{**told, **more})
+
+
+class CostSheetPage(LoginRequiredMixin, OneSheet, TemplateView):
+    """One sheet."""
+
+
+class IntoEnvelope(OneSheet, ActPage):
+    """The envelope of the year is worked out from the sheet."""
+
+    http_method_names = ("post",)
+    act = "draft_envelope"
+    form_class = forms.Form
+
+    def perform(self, form) -> str:
+        made = cost_sheets.into_envelope(sheet=self.target, actor=self.request.user)
+        messages.success(self.request, _("Calculated; the leader of finance approves the envelope."))
+        return reverse("budgets:envelope", args=[made.pk])

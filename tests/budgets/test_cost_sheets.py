@@ -4,14 +4,29 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgets.models import CostSheet
-from budgets.rounding import allocate, half_up, months_of, next_base, prorated, reduction_plan, three_factors
+from budgets.months import half_up
+from budgets.rounding import allocate, months_of, next_base, prorated, reduction_plan, three_factors
 from budgets.services import cost_sheets, standards
 from quota_pool.models import Role, User
 from quota_pool.refusals import Refusal
-from tests.budgets.plans import M1, any_sheet, opened, propose, sheet, somebody, standard
+from tests.budgets.plans import (
+    M1,
+    any_sheet,
+    demand,
+    opened,
+    propose,
+    propose_task,
+    recovery,
+    saving,
+    sheet,
+    somebody,
+    standard,
+)
 from tests.desk import desk
 from tests.factories import issued
 from tests.staffing.pages import at, words
@@ -153,3 +168,46 @@ def test_the_page_reckons_shows_its_lines_and_gives_an_official_paper(office):
     assert CostSheet.objects.count() == 2
     assert browser.post(reverse("budgets:cost-sheet-make"), form | {"heads_60": 1}).status_code == 409
     assert issued(office, office.street, office.auditor, "cost-sheet", record=made.pk).rows == 1
+
+
+def test_an_envelope_is_calculated_from_a_sheet_and_changes_nothing_of_it(priced):
+    """The line of an envelope is the line of the sheet; another sheet works it out anew."""
+    heads = {code: heads for code, (heads, _yuan) in M1.items()}
+    made = sheet(priced, heads_from="granted", heads=heads)
+    envelope = cost_sheets.into_envelope(sheet=made, actor=priced.finance)
+    assert (envelope.state, envelope.basis) == ("calculated", "lump_sum")
+    assert envelope.total_fen == cost_sheets.total_fen(made) == 26_910_000 * YUAN
+    page = reverse(
+        "budgets:cost-sheet-envelope", args=[sheet(priced, heads_from="granted", heads={"50": 2}).pk]
+    )
+    assert at(priced.finance).post(page).status_code == 302
+    envelope.refresh_from_db()
+    assert envelope.total_fen == 144_000 * YUAN
+    answer = desk(priced.finance).post(f"cost-sheets/{made.pk}/into-envelope/")
+    assert answer.answer["total"] == "26910000.00"
+
+
+LISTS = ("standards", "cost-sheets", "task-transfers", "post-demands", "savings", "recoveries")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_asks_the_same_number_of_queries_however_long_it_is(office, name):
+    office.grant(9, valid_from=TODAY)
+    browser, path = at(office.finance), reverse(f"budgets:{name}")
+    counted = []
+    for _round in range(2):
+        for _row in range(3):
+            one_of_each(office)
+        browser.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(path)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def one_of_each(office) -> None:
+    """One more row in each list."""
+    propose(office, "60")
+    any_sheet(office, office.street)
+    for make in (propose_task, demand, saving, recovery):
+        make(office)

@@ -42,6 +42,7 @@ PAGES = {
 }
 # Answered to a form: no page of their own.
 NO_PAGES = {
+    "budgets:cost-sheet-envelope",
     "budgets:standard-approve",
     "budgets:standard-refuse",
     *(
