@@ -55,9 +55,14 @@ def roster_on(engagements, day: date) -> list[Row]:
     rows = then.with_terms(then.on_post(engagements, as_of), as_of)
     rows = then.with_filing_state(then.with_seat(rows, as_of), as_of)
     rows = rows.annotate(stood_as=F("stood_then"), filed_as=F("filing_then"))
-    found = rows.order_by("unit_id", "person__number", "pk").values_list(*COLUMNS)
+    found = rows.order_by("unit_id", "person__number", "pk", "held__from_day", "held__id")
     filed = Engagement.FilingState.FILED
-    return [Row(*values[:7], values[7] == filed) for values in found.iterator(chunk_size=5000)]
+    # Where two terms cover the day the later one holds, as `then.term_of` has it.
+    latest = {
+        values[0]: Row(*values[:7], values[7] == filed)
+        for values in found.values_list(*COLUMNS).iterator(chunk_size=5000)
+    }
+    return list(latest.values())
 
 
 def digest_of(rows: Iterable[Row]) -> str:

@@ -2,7 +2,7 @@
 
 from . import (  # noqa: F401 - each registers its acts
     envelopes,
-    finance_door,
     pay,
     plans,
+    reconciling,
 )
