@@ -14,7 +14,7 @@ class QuotaPoolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, exports, prefixes, row_counts, sessions  # noqa: F401 - they register themselves
+        from . import calendar_proof, checks, exports, prefixes, row_counts, sessions  # noqa: F401 - they register themselves
         from .papers import issuing  # noqa: F401 - its job
 
         # The counters of the login live in the cache table, so `migrate` alone must make it.

@@ -42,7 +42,8 @@ def load_year(*, district: District, year: int, document=None, actor=None) -> in
     CalendarDay.objects.bulk_create(days)
     touch(district)
     moved = calendar_changes.follow(district, CalendarChange.Act.LOAD, before=before, actor=actor, year=year)
-    after = {"year": year, "days": len(days), "source": source, "moved": moved}
+    entered = {day.date.isoformat(): f"{day.kind} {day.name}" for day in days}
+    after = {"year": year, "days": len(days), "source": source, "moved": moved, "entered": entered}
     audit.record(actor, "calendar.load", row, after=after)
     return len(days)
 

@@ -14,7 +14,18 @@ class StaffingConfig(AppConfig):
     def ready(self):
         """Hear what comes due on the ground floor, and prove people against seats."""
         from quota_pool import ledger
-        from staffing import grounds, papers, proof, rule_examples, sealed_proof, settling, trail, words  # noqa: F401 - checks of `verify`
+        from staffing import (  # noqa: F401 - checks of `verify` and others that register themselves
+            acts_proof,
+            deadline_proof,
+            grounds,
+            papers,
+            proof,
+            rule_examples,
+            sealed_proof,
+            settling,
+            trail,
+            words,
+        )
         from staffing.services import bulk_changes, bulk_filings, days, deadline_moves, imports  # noqa: F401 - jobs
 
         ledger.when_settled(settling.on_settled)

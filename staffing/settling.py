@@ -20,6 +20,6 @@ def on_settled(books: ledger.Books, scheduled: ScheduledAct) -> None:
         scheduled.actor,
         "engagement.start_refused",
         engagement,
-        after={"due": scheduled.due},
+        after={"due": scheduled.due, "void_reason": engagement.void_reason},
         label=engagement.person.name,
     )

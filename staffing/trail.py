@@ -1,19 +1,33 @@
 """Which rows of this floor the trail is replayed over, and what each must agree with besides."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 
+from quota_pool import halts
+from quota_pool.calendar import ONE_DAY
 from quota_pool.ledger.proof import Fault, check, deep
 from quota_pool.ledger.trail import cover
-from quota_pool.models import Act, AuditEvent, District, Document, Entry, PrintedPaper
+from quota_pool.models import (
+    Act,
+    AuditEvent,
+    District,
+    Document,
+    Enclosure,
+    Entry,
+    Pool,
+    PrintedPaper,
+    ScheduledAct,
+)
 from quota_pool.papers import keeping
 from quota_pool.private_files import Altered, as_kept
 from staffing.models import (
     Attachment,
     Emergency,
+    EmergencyPerson,
+    Engagement,
     Filing,
     FilingEvent,
     Freeze,
@@ -27,19 +41,47 @@ from staffing.models import (
     RequestEvent,
     Transfer,
 )
-
-PATIENCE = timedelta(minutes=10)  # between an act and its trace lies one transaction
+from staffing.services.engagements import TRACED
+from staffing.services.terms import CURRENT_FIELDS
 
 cover(HeadGift, "heads", "state", document="document__number")
 cover(Transfer, "to_unit_id", "with_head", "from_day", "state", "done_on")
 cover(Freeze, "kind", "cause", "from_day", "state", "lifted_on", document="document__number")
 cover(Recruitment, "heads", "post_category", "primary_post", "planned_for", "state", "pool_id")
 cover(Emergency, "started_on", "due", "state")
-cover(MobileRequest, "reason_code", "task", "valid_from", "valid_to", "funding_source", "state")
+cover(MobileRequest, "reason_code", "task", "heads", "valid_from", "valid_to", "funding_source", "state")
 cover(Attachment, "kind", "file_name", "sha256")
-cover(QuotaGrant, "kind", "purpose", "change", is_traced=False, document="document__number")
+cover(
+    QuotaGrant,
+    *("kind", "purpose", "heads", "requested", "change", "valid_from", "valid_to", "state"),
+    is_traced=False,
+    document="document__number",
+)
 cover(Filing, "state", "reasons", "late_days", "number", is_traced=False)
 cover(Person, "name", is_traced=False)
+cover(
+    Engagement,
+    *(name for name in TRACED if name != "filing_deadline"),  # follows its filing, see `deadline_proof`
+    *CURRENT_FIELDS,
+    "void_reason",
+    also={"last_day": "end_date"},
+    emergency="in_emergency__emergency",
+)
+for name, model in {
+    "emergency": Emergency,
+    "engagement": Engagement,
+    "filing": Filing,
+    "freeze": Freeze,
+    "gift": HeadGift,
+    "grant": QuotaGrant,
+    "headgift": HeadGift,
+    "mobilerequest": MobileRequest,
+    "quotagrant": QuotaGrant,
+    "recruitment": Recruitment,
+    "request": MobileRequest,
+    "transfer": Transfer,
+}.items():
+    halts.place(name, model)
 
 
 @deep
@@ -50,16 +92,18 @@ def kept_files_are_whole(district: District) -> Iterator[Fault]:
             yield Fault("file", f"printedpaper {paper.pk}", fault)
     kept = Attachment.objects.filter(district=district).order_by("pk")
     for attachment in kept.iterator(200):
-        yield from _file_fault("attachment", attachment.pk, attachment.file, attachment.sha256)
+        yield from _file_fault(attachment, attachment.file, attachment.sha256, attachment.sealed_for)
     for paper in Document.objects.filter(district=district).exclude(scan="").order_by("pk").iterator(200):
-        yield from _file_fault("document", paper.pk, paper.scan, paper.scan_sha256)
+        yield from _file_fault(paper, paper.scan, paper.scan_sha256, paper.scan_sealed_for)
+    for paper in Enclosure.objects.filter(district=district).order_by("pk").iterator(200):
+        yield from _file_fault(paper, paper.file, paper.sha256, paper.sealed_for)
 
 
-def _file_fault(kind: str, pk: int, file, sha256: str) -> Iterator[Fault]:
+def _file_fault(row, file, sha256: str, about: str) -> Iterator[Fault]:
     try:
-        as_kept(file, sha256, f"{kind} {pk}").close()
+        as_kept(file, sha256, about).close()
     except Altered as fault:
-        yield Fault("file", f"{kind} {pk}", str(fault))
+        yield Fault("file", f"{row._meta.model_name} {row.pk}", str(fault))
 
 
 @check
@@ -120,38 +164,6 @@ def requests_stand_at_their_last_step(district: District) -> Iterator[Fault]:
 
 
 @deep
-def acts_are_of_whom_and_when_the_trail_says(district: District) -> Iterator[Fault]:
-    """Gifts, transfers, grants and recruitments: who did the act and when stands in the trail alike."""
-    events = AuditEvent.objects.filter(district=district).order_by("seq")
-    row = Cast(OuterRef("object_id"), BigIntegerField())
-    held = Entry.objects.filter(hold__recruitment=row, act__kind=Act.Kind.RESERVE).values("act")[:1]
-    named = {
-        "gift.approve": HeadGift.objects.filter(pk=row).values("act"),
-        "grant.approve": QuotaGrant.objects.filter(pk=row, scheduled=None).values("act"),
-        "recruitment.approve": held,
-    }
-    for deed, act in named.items():
-        yield from _differing(events.filter(act=deed).annotate(named=Subquery(act)))
-    done = events.filter(object_type="transfer", after__state=Transfer.State.DONE.value)
-    act = Transfer.objects.filter(pk=row).values("act")
-    yield from _differing(done.annotate(named=Subquery(act)))
-
-
-def _differing(events) -> Iterator[Fault]:
-    acts = Act.objects.filter(pk=OuterRef("named"))
-    told = events.annotate(
-        did=Subquery(acts.values("actor")[:1]), at=Subquery(acts.values("recorded_at")[:1])
-    )
-    for act, seq, did, at, actor, moment in told.filter(named__isnull=False).values_list(
-        "named", "seq", "did", "at", "actor", "recorded_at"
-    ):
-        if did != actor:
-            yield Fault("act", f"act {act}", f"names somebody else than audit {seq}")
-        if not -PATIENCE <= moment - at <= PATIENCE:
-            yield Fault("act", f"act {act}", f"is of another moment than audit {seq}")
-
-
-@deep
 def steps_are_of_whom_the_trail_says(district: District) -> Iterator[Fault]:
     """Who took a step of a filing or a request stands in the trail of that step alike."""
     for model, kind in ((FilingEvent, "filing"), (RequestEvent, "request")):
@@ -178,3 +190,45 @@ def grants_keep_their_origins(district: District) -> Iterator[Fault]:
     for grant, after, count in told.iterator(2000):
         if len(after.get("origins") or ()) != (count or 0):
             yield Fault("trail", f"grant {grant}", "its origins are not those that were entered with it")
+
+
+@deep
+def people_of_emergencies_were_put_to_work_in_them(district: District) -> Iterator[Fault]:
+    """Who stands in an emergency was registered in it; the other way round the trail of the spell tells."""
+    events = AuditEvent.objects.filter(
+        object_type="engagement",
+        object_id=Cast(OuterRef("engagement_id"), CharField(max_length=40)),
+        act="engagement.register",
+    )
+    put_in = Cast(KeyTextTransform("emergency", "after"), BigIntegerField())
+    events = events.annotate(put_in=put_in).filter(put_in=OuterRef("emergency_id"))
+    rows = EmergencyPerson.objects.filter(district=district).exclude(Exists(events))
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield Fault("trail", f"emergency person {pk}", "the trail does not put them into this emergency")
+
+
+@deep
+def pools_end_when_their_papers_say(district: District) -> Iterator[Fault]:
+    """A grant's pool is valid until the day its last paper in force says, and expires the day after."""
+    papers = QuotaGrant.objects.filter(pool=OuterRef("pk"), state=QuotaGrant.State.GRANTED)
+    papers = papers.filter(purpose__in=(QuotaGrant.Purpose.GRANT, QuotaGrant.Purpose.EXTENSION))
+    first = papers.filter(purpose=QuotaGrant.Purpose.GRANT).order_by("id")
+    last = papers.order_by("-decided_at", "-id")
+    expiry = ScheduledAct.objects.filter(pool=OuterRef("pk"), kind=ScheduledAct.Kind.EXPIRE)
+    expiry = expiry.exclude(outcome=ScheduledAct.Outcome.CANCELLED)
+    rows = (
+        Pool.objects.filter(district=district)
+        .exclude(kind=Pool.Kind.LUMP_SUM)
+        .annotate(
+            from_day=Subquery(first.values("valid_from")[:1]),
+            to_day=Subquery(last.values("valid_to")[:1]),
+            ends=Subquery(expiry.order_by("-id").values("due")[:1]),
+        )
+    )
+    told = rows.filter(from_day__isnull=False).order_by("pk")
+    columns = ("pk", "valid_from", "from_day", "valid_to", "to_day", "ends")
+    for pk, valid_from, from_day, valid_to, to_day, ends in told.values_list(*columns).iterator(2000):
+        if (valid_from, valid_to) != (from_day, to_day):
+            yield Fault("pool", f"pool {pk}", "is valid on other days than its papers say")
+        elif ends != (to_day and to_day + ONE_DAY):
+            yield Fault("pool", f"pool {pk}", "does not expire the day after its last valid day")

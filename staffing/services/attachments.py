@@ -1,13 +1,14 @@
 """Attachments: kept after a look at the content, opened with a trace, voided with a reason, never deleted."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, audit, private_files, refusals, upkeep, uploads, versions
+from quota_pool import access, audit, private_files, refusals, sealed_files, upkeep, uploads, versions
 from quota_pool.calendar import now
 from staffing.models import Attachment, Engagement, Filing, Person
 from staffing.models.attachments import FOLDER
@@ -72,7 +73,8 @@ def attach(
         uploaded_by=actor,
         uploaded_at=now(),
     )
-    attachment.file.save(seen.name, ContentFile(seen.content), save=False)
+    with sealed_files.seal(BytesIO(seen.content), attachment.sealed_for) as closed:
+        attachment.file.save(seen.name, closed, save=False)
     try:
         return _entered(attachment, actor)
     except BaseException:
@@ -110,7 +112,7 @@ def open_file(*, attachment: Attachment, actor) -> FileResponse:
     the one that was kept.
     """
     access.require(actor, "open_files", attachment.unit)
-    file = private_files.as_kept(attachment.file, attachment.sha256, f"attachment {attachment.pk}")
+    file = private_files.as_kept(attachment.file, attachment.sha256, attachment.sealed_for)
     _record(actor, "attachment.open", attachment)
     kind = uploads.CONTENT_TYPES[attachment.file_kind]
     return private_files.as_download(file, attachment.file_name, kind)
@@ -140,6 +142,13 @@ def kinds_of(engagement: Engagement) -> set[str]:
 def _record(actor, act: str, attachment: Attachment, reason: str = "") -> None:
     after = {"kind": attachment.kind, "file_name": attachment.file_name, "sha256": attachment.sha256}
     audit.record(actor, act, attachment, after=after, reason=reason, label=attachment.person.name)
+
+
+@sealed_files.holder
+def sealed_attachments() -> Iterator:
+    """Every kept file, with what it is sealed for; those kept before files were sealed are sealed now."""
+    for attachment in Attachment.objects.iterator():
+        yield attachment.file, attachment.sealed_for
 
 
 @upkeep.tidied_by

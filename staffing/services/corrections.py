@@ -50,7 +50,7 @@ def take_back_exit(
         return engagement
     raise_any(_exit_stands(engagement) or _elsewhere(engagement, engagement.end_date + ONE_DAY, None))
     before = spells.shown(engagement)
-    _undo_exit(books, engagement, actor, key, reason)
+    act = _undo_exit(books, engagement, actor, key, reason)
     reopen_terms(engagement, books.moment)
     engagement.end_date, engagement.exit_reason, engagement.exit_note = None, "", ""
     engagement.compensation_fen = None
@@ -58,11 +58,11 @@ def take_back_exit(
     spells.touch(engagement, books.moment)
     costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     _void_exit_filing(engagement, actor, reason)
-    _trace(actor, "engagement.exit_undone", engagement, before, reason)
+    _trace(actor, "engagement.exit_undone", engagement, before, reason, act=act.pk)
     return engagement
 
 
-def _undo_exit(books: ledger.Books, engagement: Engagement, actor, key: str, reason: str) -> None:
+def _undo_exit(books: ledger.Books, engagement: Engagement, actor, key: str, reason: str) -> Act:
     waiting, moves = exit_to_come(engagement), []
     if waiting:
         ledger.unschedule(books, waiting)
@@ -70,7 +70,7 @@ def _undo_exit(books: ledger.Books, engagement: Engagement, actor, key: str, rea
         posted = PostedExit(books, engagement)
         moves = posted.undone()
         _sit(books, engagement, posted.seat_after(moves))
-    ledger.post(books, kind=Act.Kind.MIRROR, actor=actor, key=key, moves=moves, reason=reason)
+    return ledger.post(books, kind=Act.Kind.MIRROR, actor=actor, key=key, moves=moves, reason=reason)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def change_last_day(
         return engagement
     raise_any(_exit_stands(engagement) or _last_day_reasons(engagement, last_day, books.today))
     before = spells.shown(engagement)
-    _move_exit(books, engagement, last_day, actor, key, reason)
+    act = _move_exit(books, engagement, last_day, actor, key, reason)
     reopen_terms(engagement, books.moment)
     close_terms(engagement, last_day, books.moment)
     engagement.end_date = last_day
@@ -92,13 +92,15 @@ def change_last_day(
     spells.touch(engagement, books.moment)
     costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     _void_exit_filing(engagement, actor, reason)
+    filing = None
     if engagement.standing != Standing.UNCOUNTED:
-        spells.open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
-    _trace(actor, "engagement.exit_moved", engagement, before, reason)
+        filing = spells.open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
+    told = spells.shown_leaving(engagement, filing)
+    _trace(actor, "engagement.exit_moved", engagement, before, reason, **told, act=act.pk)
     return engagement
 
 
-def _move_exit(books, engagement: Engagement, last_day: date, actor, key: str, reason: str) -> None:
+def _move_exit(books, engagement: Engagement, last_day: date, actor, key: str, reason: str) -> Act:
     waiting = exit_to_come(engagement)
     is_counted = engagement.standing != Standing.UNCOUNTED
     kind, moves = Act.Kind.EXIT, []
@@ -111,7 +113,7 @@ def _move_exit(books, engagement: Engagement, last_day: date, actor, key: str, r
         _sit(books, engagement, posted.seat_after(moves, min(last_day, books.today)))
         # What leaves nothing of the exit in the books yet mirrors it: the exit is scheduled anew.
         kind = Act.Kind.EXIT if last_day < books.today else Act.Kind.MIRROR
-    ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, reason=reason)
+    return ledger.post(books, kind=kind, actor=actor, key=key, moves=moves, reason=reason)
 
 
 def _exit_stands(engagement: Engagement) -> list[Reason]:
@@ -160,16 +162,16 @@ def correct_entry(
     changes = {name: value for name, value in changes.items() if getattr(engagement, name) != value}
     start = changes.pop("start_date", None)
     raise_any(mending_reasons(engagement) or (_start_reasons(books, engagement, start) if start else []))
-    before = _entry(engagement)
+    before = spells.shown(engagement)
     for name, value in changes.items():
         setattr(engagement, name, value)
-    _move_start(books, engagement, start, actor, key, reason)
+    act = _move_start(books, engagement, start, actor, key, reason)
     filing = _mended_filing(engagement, start)
     spells.touch(engagement, books.moment)
     costs.follow(books, [engagement], actor=actor, key=f"{key}:money")
     if filing:
         filings.mend(filing, books.moment)
-    _trace(actor, "engagement.correct", engagement, before, reason, after=_entry(engagement))
+    _trace(actor, "engagement.correct", engagement, before, reason, act=act.pk)
     return engagement
 
 
@@ -201,18 +203,19 @@ def _to_come_reasons(books: ledger.Books, engagement: Engagement, start: date) -
     return [] if pool.is_valid_on(start) else [seating.not_valid(books, pool, start)]
 
 
-def _move_start(books, engagement: Engagement, start: date | None, actor, key: str, reason: str) -> None:
+def _move_start(books, engagement: Engagement, start: date | None, actor, key: str, reason: str) -> Act:
     moves = []
     if start and engagement.standing != Standing.UNCOUNTED:
         moves = Arrival(books, engagement, actor).on(start)
-    ledger.post(books, kind=Act.Kind.CORRECT, actor=actor, key=key, moves=moves, reason=reason)
+    act = ledger.post(books, kind=Act.Kind.CORRECT, actor=actor, key=key, moves=moves, reason=reason)
     if start is None:
-        return
+        return act
     shift_terms(engagement, start, books.moment)
     engagement.start_date = engagement.counted_from = start
     last = min(books.today, engagement.end_date or books.today)
     if moves and start <= books.today:
         _sit(books, engagement, place_after(books, engagement, last))
+    return act
 
 
 def _mended_filing(engagement: Engagement, start: date | None) -> Filing | None:
@@ -239,17 +242,13 @@ def _read_terms(engagement: Engagement, day: date) -> None:
         setattr(engagement, name, getattr(current, name))
 
 
-def _entry(engagement: Engagement) -> dict:
-    return spells.shown(engagement) | {name: getattr(engagement, name) for name in ENTRY_FIELDS}
-
-
-def _trace(actor, act: str, engagement: Engagement, before: dict, reason: str, after=None) -> None:
+def _trace(actor, deed: str, engagement: Engagement, before: dict, reason: str, **also) -> None:
     audit.record(
         actor,
-        act,
+        deed,
         engagement,
         before=before,
-        after=after or spells.shown(engagement),
+        after=spells.shown(engagement) | also,
         reason=reason,
         label=engagement.person.name,
     )

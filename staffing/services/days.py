@@ -11,8 +11,9 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import jobs, ledger, upkeep
+from quota_pool import halts, jobs, ledger, upkeep
 from quota_pool.calendar import ONE_DAY, today
+from quota_pool.ledger.halted import Halted
 from quota_pool.ledger.posting import LedgerFault
 from quota_pool.models import Job, Pool, ScheduledAct
 from staffing.clocks import WITH_STREET
@@ -72,9 +73,12 @@ def _post(run: jobs.Run) -> Counter:
                 checkpoint["unit"] = unit_id
                 figures["units"] += 1
                 run.progress(done=figures["units"], faults=figures["faults"])
-        except LedgerFault:
+        except LedgerFault as fault:
             log.exception("what is due in unit %s cannot be posted", unit_id)
+            halts.after_posting(fault)
             figures["faults"] += 1
+        except Halted:
+            figures["faults"] += 1  # halted meanwhile, or the whole district is
     return figures
 
 

@@ -87,6 +87,7 @@ def register(
         actor=actor,
         key=key,
         note=note,
+        emergency=emergency.pk,
     )
     EmergencyPerson.objects.get_or_create(
         engagement=engagement,

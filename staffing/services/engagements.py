@@ -30,6 +30,19 @@ from staffing.services.work import Work
 
 Standing = Engagement.Standing
 
+# What the trail keeps of a spell beside its terms.
+TRACED = (
+    "standing",
+    "pool_id",
+    "start_date",
+    "end_date",
+    "exit_reason",
+    "entry_channel",
+    "funding_source",
+    "legal_employer",
+    "filing_deadline",
+)
+
 INSERT_ENGAGEMENT, INSERT_FILING = Insert(Engagement), Insert(Filing)
 NEW_ENGAGEMENT, NEW_FILING = Fresh(Engagement), Fresh(Filing)
 UNIT_AND_DONE = Lookup(
@@ -297,9 +310,10 @@ def exit_work(
     close_terms(engagement, last_day, books.moment)
     touch(engagement, books.moment)
     costs.follow(books, [engagement], actor=actor, act=act)
+    filing = None
     if engagement.standing != Standing.UNCOUNTED:
-        open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
-    after = {"last_day": last_day, "exit_reason": exit_reason, "act": act.pk}
+        filing = open_filing(engagement, Filing.Kind.EXIT, books.moment, engagement.unit)
+    after = shown_leaving(engagement, filing) | {"act": act.pk}
     audit.record(actor, "engagement.exit", engagement, after=after, reason=note, label=engagement.person.name)
     return engagement
 
@@ -320,12 +334,21 @@ def cancel_start(*, engagement: Engagement, actor, key: str, reason: str) -> Eng
         return engagement
     if engagement.start_date <= books.today:
         raise_any([codes.STARTED_ALREADY.reason(on=engagement.start_date)])
+    told = {}
     if engagement.pool_id:
         kept_for = recruitments.hold_again(engagement)
-        seating.release(books, engagement, actor=actor, key=key, kept_for=kept_for)
+        act = seating.release(books, engagement, actor=actor, key=key, kept_for=kept_for)
+        told = {"act": act.pk}
     void(engagement, books.moment, reason)
     costs.follow(books, [engagement], actor=actor, key=_price_key(engagement))
-    audit.record(actor, "engagement.cancel", engagement, reason=reason, label=engagement.person.name)
+    audit.record(
+        actor,
+        "engagement.cancel",
+        engagement,
+        after=told | {"void_reason": engagement.void_reason},
+        reason=reason,
+        label=engagement.person.name,
+    )
     return engagement
 
 
@@ -355,6 +378,16 @@ def touch(engagement: Engagement, moment) -> None:
 
 
 def shown(engagement: Engagement) -> dict:
-    """What the audit keeps of an engagement; nothing sealed stands here."""
-    names = ("standing", "pool_id", "start_date", "end_date", *CURRENT_FIELDS)
-    return {name: getattr(engagement, name) for name in names}
+    """What the audit keeps of an engagement; nothing sealed stands here. `verify` holds the row to it."""
+    return {name: getattr(engagement, name) for name in (*TRACED, *CURRENT_FIELDS)}
+
+
+def shown_leaving(engagement: Engagement, filing: Filing | None) -> dict:
+    """What the audit keeps of an exit: where the person sat at the end, and until when it is to be filed."""
+    return {
+        "last_day": engagement.end_date,
+        "exit_reason": engagement.exit_reason,
+        "standing": engagement.standing,
+        "pool_id": engagement.pool_id,
+        **({"exit_filing_deadline": filing.deadline} if filing else {}),
+    }

@@ -31,6 +31,9 @@ HIRE_STATES = {
     State.REFUSED: Engagement.FilingState.REFUSED,
 }
 
+# What the trail keeps of a filing with each step.
+TRACED = ("state", "reasons", "late_days", "number", "deadline", "limit_days", "event_date")
+
 # What is filed was made by these deeds on the engagement, as the audit names them.
 DEEDS = {
     Filing.Kind.HIRE: (
@@ -255,7 +258,7 @@ def _step(filing: Filing, state: str, step: str, actor, *, reasons: list[str] = 
     )
     if filing.kind == Filing.Kind.HIRE:
         _mark_engagement(filing)
-    after = {"state": state, "reasons": list(reasons), "late_days": filing.late_days, "number": filing.number}
+    after = {name: getattr(filing, name) for name in TRACED}
     audit.record(
         actor,
         f"filing.{step}",

@@ -306,6 +306,7 @@ def shown(grant: QuotaGrant) -> dict:
         "kind": grant.kind,
         "purpose": grant.purpose,
         "heads": grant.heads,
+        "requested": grant.requested,
         "change": grant.change,
         "valid_from": grant.valid_from,
         "valid_to": grant.valid_to,

@@ -38,7 +38,7 @@ def open_roster(
     if unit.opened_on is None:
         unit.opened_on = opening_day
         unit.save(update_fields=["opened_on", "updated_at"])
-    after = {"opening_day": opening_day, "document": document.number, "people": len(entrants)}
+    after = {"opening_day": opening_day, "document": document.number, "people": len(entrants), "act": act.pk}
     audit.record(actor, "roster.open", unit, unit=unit, after=after)
     return act
 

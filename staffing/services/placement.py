@@ -50,11 +50,12 @@ def enter_unseated(
     key: str,
     note: str = "",
     as_on_file: bool = False,
+    **told,
 ) -> Engagement:
     """Write down who is on post without a head; whether the actor may was asked before.
 
     In an emergency the rules of a hire hold, but for the head; whom the bureau found is a fact, and what the
-    rules say of it is kept with the filing.
+    rules say of it is kept with the filing. `told`: what else the audit keeps of it.
     """
     books = ledger.lock(unit.district_id, [unit.pk])
     books.district_account(Book.OUTSIDE)  # every account is locked before the person
@@ -88,7 +89,7 @@ def enter_unseated(
         "engagement.register",
         engagement,
         unit=unit,
-        after=spells.shown(engagement),
+        after=spells.shown(engagement) | told,
         reason=note,
         label=somebody.name,
     )
@@ -129,7 +130,7 @@ def seat(*, engagement: Engagement, pool: Pool, actor, key: str, seen: int | Non
         "engagement.seat",
         engagement,
         before=before,
-        after=spells.shown(engagement),
+        after=spells.shown(engagement) | {"act": act.pk},
         label=engagement.person.name,
     )
     engagement.remarks = warnings(checks)

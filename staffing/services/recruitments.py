@@ -69,11 +69,12 @@ def open_recruitment(
     raise_any(found)
     if approves_first(unit, pool, books.today):
         # An act without movements keeps the key, so that a second click is known for what it is.
-        ledger.post(books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=[])
+        act = ledger.post(books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=[])
         recruitment.save()
     else:
-        _reserve(books, recruitment, actor, key)
-    audit.record(actor, "recruitment.open", recruitment, after=_shown(recruitment), reason=note)
+        act = _reserve(books, recruitment, actor, key)
+    after = _shown(recruitment) | {"act": act.pk}
+    audit.record(actor, "recruitment.open", recruitment, after=after, reason=note)
     return recruitment
 
 
@@ -106,8 +107,8 @@ def approve_recruitment(*, recruitment: Recruitment, actor, key: str, seen: int 
     raise_any(reserve_reasons(books, recruitment.unit, recruitment))
     before = _shown(recruitment)
     recruitment.decided_by, recruitment.decided_at = actor, books.moment
-    _reserve(books, recruitment, actor, key)
-    return _moved(recruitment, State.OPEN, actor, "recruitment.approve", before)
+    act = _reserve(books, recruitment, actor, key)
+    return _moved(recruitment, State.OPEN, actor, "recruitment.approve", before, act=act.pk)
 
 
 @transaction.atomic
@@ -132,9 +133,9 @@ def cancel_recruitment(
     if hold is not None and hold.left:
         pool = books.pools[recruitment.pool_id]
         moves = [ledger.Move(pool[Book.RESERVED], pool[Book.FREE], hold.left, books.today, None, hold)]
-    ledger.post(books, kind=Act.Kind.UNRESERVE, actor=actor, key=key, moves=moves, reason=reason)
+    act = ledger.post(books, kind=Act.Kind.UNRESERVE, actor=actor, key=key, moves=moves, reason=reason)
     recruitment.closed_on, recruitment.close_reason = books.today, reason
-    return _moved(recruitment, State.CANCELLED, actor, "recruitment.cancel", before, reason)
+    return _moved(recruitment, State.CANCELLED, actor, "recruitment.cancel", before, reason, act=act.pk)
 
 
 def _locked(
@@ -154,11 +155,14 @@ def _four_eyes(recruitment: Recruitment, actor) -> None:
     raise_any(own_work(actor, recruitment.created_by_id, recruitment.submitted_by_id))
 
 
-def _moved(recruitment: Recruitment, state: str, actor, act: str, before: dict, reason="") -> Recruitment:
+def _moved(
+    recruitment: Recruitment, state: str, actor, deed: str, before: dict, reason: str = "", **also
+) -> Recruitment:
     recruitment.state = state
     recruitment.version += 1
     recruitment.save()
-    audit.record(actor, act, recruitment, before=before, after=_shown(recruitment), reason=reason)
+    after = _shown(recruitment) | also
+    audit.record(actor, deed, recruitment, before=before, after=after, reason=reason)
     return recruitment
 
 
@@ -197,7 +201,7 @@ def _others(books: ledger.Books, pool: ledger.PoolBooks) -> list[ledger.PoolBook
     return [other for other in books.of_unit(pool.pool.unit_id) if other is not pool]
 
 
-def _reserve(books: ledger.Books, recruitment: Recruitment, actor, key: str) -> None:
+def _reserve(books: ledger.Books, recruitment: Recruitment, actor, key: str) -> Act:
     pool = books.pools[recruitment.pool_id]
     hold = Hold.objects.create(
         district_id=books.district_id,
@@ -211,7 +215,9 @@ def _reserve(books: ledger.Books, recruitment: Recruitment, actor, key: str) -> 
     if recruitment.pk is None:
         recruitment.save()
     move = ledger.Move(pool[Book.FREE], pool[Book.RESERVED], recruitment.heads, books.today, None, hold)
-    ledger.post(books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=[move], reason=recruitment.note)
+    return ledger.post(
+        books, kind=Act.Kind.RESERVE, actor=actor, key=key, moves=[move], reason=recruitment.note
+    )
 
 
 # --- a hire out of a recruitment ---------------------------------------------------------------------------

@@ -315,9 +315,15 @@ def _step(request: MobileRequest, state: str, step: str, actor, *, before=None, 
     request.version += 1
     request.updated_at = now()
     request.save()
-    after = _shown(request) if step == Step.CHANGED else {"state": state, **said}
+    after = _shown(request) if step == Step.CHANGED else {"state": state, **_named(step, said)}
     _tell(request, step, actor, before=before, after=after, **said)
     return request
+
+
+def _named(step: str, said: dict) -> dict:
+    """In the trail `heads` is what was asked for; what an officer says of it has a word of its own."""
+    word = {Step.CHECKED: "bureau_heads", Step.GRANTED: "granted"}.get(step, "heads")
+    return {word if name == "heads" else name: value for name, value in said.items()}
 
 
 def _tell(request: MobileRequest, step: str, actor, *, before=None, after=None, **said) -> None:

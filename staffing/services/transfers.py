@@ -298,8 +298,8 @@ def _end(move: _Move, actor) -> None:
     engagement.end_date, engagement.exit_reason = last_day, ExitReason.TO_OTHER_STREET
     close_terms(engagement, last_day, move.books.moment)
     spells.touch(engagement, move.books.moment)
-    spells.open_filing(engagement, Filing.Kind.EXIT, move.books.moment, move.transfer.unit)
-    after = {"last_day": last_day, "exit_reason": engagement.exit_reason}
+    filing = spells.open_filing(engagement, Filing.Kind.EXIT, move.books.moment, move.transfer.unit)
+    after = spells.shown_leaving(engagement, filing)
     audit.record(actor, "engagement.exit", engagement, after=after, label=engagement.person.name)
 
 

@@ -360,6 +360,12 @@ class OfficeLife(RuleBasedStateMachine):
     def the_worker_comes_by(self):
         ledger.catch_up()
 
+    @rule()
+    def somebody_reads_the_whole_trail(self):
+        """Every row is what the trail last said; only the factories enter documents without an act."""
+        found = verify(self.office.district, is_deep=True)
+        assert [one for one in found if not one.where.startswith("document ")] == []
+
     # --- what must hold after each step ---
 
     @invariant()

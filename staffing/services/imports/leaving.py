@@ -8,7 +8,7 @@ from quota_pool.models import Act
 from staffing.dictionaries import ExitReason
 from staffing.models import Engagement, Filing, Term
 from staffing.services import costs, seating
-from staffing.services.engagements import exit_reasons, filing_row
+from staffing.services.engagements import exit_reasons, filing_row, shown_leaving
 from staffing.services.terms import TERM_FIELDS, term
 
 from .changing import keep_terms, lock_engagements, lock_people, replace
@@ -34,8 +34,7 @@ def leave(chunk) -> None:
     for line in lines:
         _mark(line, books.moment)
     costs.follow(books, [line.engagement for line in lines], actor=chunk.actor, act=act)
-    _write_papers(chunk, lines, books.moment)
-    _trace(chunk, lines, act)
+    _trace(chunk, lines, act, _write_papers(chunk, lines, books.moment))
 
 
 def exit_reason(line: Line) -> str:
@@ -87,20 +86,22 @@ def _mark(line: Line, moment) -> None:
     line.outcome = {"done": "left", "version": engagement.version}
 
 
-def _write_papers(chunk, lines: Sequence[Line], moment) -> None:
+def _write_papers(chunk, lines: Sequence[Line], moment) -> dict[int, Filing]:
+    """The filings of those who were counted, by engagement."""
     counted = (line.engagement for line in lines if line.engagement.standing != Standing.UNCOUNTED)
-    load(filing_row(one, Filing.Kind.EXIT, moment, chunk.unit) for one in counted)
+    filings = {one.pk: filing_row(one, Filing.Kind.EXIT, moment, chunk.unit) for one in counted}
+    load(filings.values())
+    return filings
 
 
-def _trace(chunk, lines: Sequence[Line], act: Act) -> None:
+def _trace(chunk, lines: Sequence[Line], act: Act, filings: dict[int, Filing]) -> None:
     deeds = [
         audit.Deed(
             "engagement.exit",
             line.engagement,
             chunk.unit.pk,
             after={
-                "last_day": line.engagement.end_date,
-                "exit_reason": line.engagement.exit_reason,
+                **shown_leaving(line.engagement, filings.get(line.engagement.pk)),
                 "act": act.pk,
                 "import": chunk.batch.pk,
             },

@@ -15,6 +15,7 @@ from quota_pool.refusals import Reason, raise_any
 from staffing import codes as reasons
 from staffing.models import Engagement, Filing, ImportBatch, ImportRow, Person, Term
 from staffing.services import costs
+from staffing.services.engagements import shown
 from staffing.services.terms import TERM_FIELDS, term
 
 from .accepting import settle
@@ -99,7 +100,7 @@ class _Undo:
         self.batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
         self.unit, self.actor, self.reason = batch.unit, actor, reason
         self.rows = list(_accepted(batch).select_related("engagement").order_by("id"))
-        self.moment = now()
+        self.moment, self.acts = now(), []
 
     def do(self) -> int:
         self.lock()
@@ -143,7 +144,7 @@ class _Undo:
         acts = acts.exclude(kind=Act.Kind.PRICE)  # money follows once the people are set back
         for act in acts.filter(mirrored_by=None).order_by("-id"):
             heads = act.entries.filter(source__measure=Measure.HEADS)
-            ledger.post(
+            mirror = ledger.post(
                 books,
                 kind=Act.Kind.MIRROR,
                 actor=self.actor,
@@ -152,6 +153,7 @@ class _Undo:
                 reason=self.reason,
                 reverses=act,
             )
+            self.acts.append(mirror.pk)
 
     def price(self, books: ledger.Books) -> None:
         """What was held for these people follows them back."""
@@ -228,12 +230,18 @@ class _Undo:
             Unit.objects.filter(pk=self.unit.pk, opened_on=self.batch.opening_day).update(opened_on=None)
 
     def finish(self) -> None:
+        now_so = Engagement.objects.in_bulk(self.subjects)
         deeds = [
             audit.Deed(
                 "engagement.undo",
                 row.engagement,
                 self.unit.pk,
-                after={"import": self.batch.pk, "was": row.outcome["done"]},
+                after={
+                    **shown(now_so[row.engagement_id]),
+                    "void_reason": now_so[row.engagement_id].void_reason,
+                    "import": self.batch.pk,
+                    "was": row.outcome["done"],
+                },
                 reason=self.reason,
                 label=row.name,
             )
@@ -245,9 +253,8 @@ class _Undo:
         self.batch.counts = count(self.batch)
         self.batch.version += 1
         self.batch.save()
-        audit.record(
-            self.actor, "import.undo", self.batch, after={"rows": len(self.rows)}, reason=self.reason
-        )
+        after = {"rows": len(self.rows), "acts": self.acts}
+        audit.record(self.actor, "import.undo", self.batch, after=after, reason=self.reason)
 
 
 def _kept(row: ImportRow) -> dict:
