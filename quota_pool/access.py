@@ -41,6 +41,9 @@ WHO = Lookup(
     extra=(
         "COALESCE(quota_pool_unit.name, quota_pool_district.name)",
         "COALESCE(NULLIF(holder.full_name, ''), holder.username)",
+        """EXISTS(SELECT 1 FROM quota_pool_halt AS halt WHERE halt.lifted_at IS NULL
+        AND halt.district_id = quota_pool_member.district_id AND (quota_pool_member.unit_id IS NULL
+        OR halt.unit_id IS NULL OR halt.unit_id = quota_pool_member.unit_id))""",
     ),
 )
 
@@ -55,6 +58,7 @@ class Grip:
     acts: frozenset[str]
     place: str = ""
     stands_in_for: str = ""  # whose role it is, when a colleague has handed it over
+    sees_halt: bool = False  # whether books in this place are halted
 
 
 def grips(user) -> tuple[Grip, ...]:
@@ -76,20 +80,20 @@ def person(user_id: int) -> User | None:
 
 
 def _who(user_id: int) -> tuple[User | None, list[tuple]]:
-    """The user, and (membership, place, holder) of each role held, or handed over to them for today."""
+    """The user, and (membership, place, holder, whether books are halted there) of each role in force."""
     day = today().isoformat()
     rows = WHO(day, day, user_id)
-    held = [(member, place, holder) for _user, member, place, holder in rows if member is not None]
+    held = [tuple(held) for _user, *held in rows if held[0] is not None]
     return (rows[0][0] if rows else None), held
 
 
 def _narrowed_by_token(user, rows):
     token = getattr(user, "token", None)
-    for one, place, holder in rows:
+    for one, place, holder, halted in rows:
         district_id, unit_id, role, acts = one.district_id, one.unit_id, one.role, ROLE_ACTS[one.role]
         lent = holder if one.user_id != user.pk else ""
         if token is None:
-            yield Grip(district_id, unit_id, role, acts, place, lent)
+            yield Grip(district_id, unit_id, role, acts, place, lent, bool(halted))
         elif lent:
             continue  # a role is handed over to a person, not to a system
         elif token.district_id == district_id and (unit_id is None or token.unit_id in (None, unit_id)):

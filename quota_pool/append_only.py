@@ -11,7 +11,14 @@ PAPERS = ("quota_pool_printedpaper",)
 CALENDAR = ("quota_pool_calendarchange",)
 READS = ("quota_pool_personalread",)
 NEVER_CHANGED = (*FROM_THE_START, *PAPERS, *CALENDAR, *READS)
-SET_ONCE = {"quota_pool_scheduledact": "settled_at", "quota_pool_substitute": "ended_at"}
+HALTS = {"quota_pool_halt": "lifted_at"}
+ENCLOSURES = {"quota_pool_enclosure": "voided_at"}
+SET_ONCE = {
+    "quota_pool_scheduledact": "settled_at",
+    "quota_pool_substitute": "ended_at",
+    **HALTS,
+    **ENCLOSURES,
+}
 
 PG_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION quota_pool_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

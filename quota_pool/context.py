@@ -26,12 +26,14 @@ def shell(request) -> dict:
             "demo_accounts": SimpleLazyObject(demo_accounts),
             "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
             "unit_name": SimpleLazyObject(lambda: unit_name(getattr(request, "user", None))),
+            "halted": SimpleLazyObject(lambda: sees_halt(getattr(request, "user", None))),
             "nav": SimpleLazyObject(lambda: navigation.sections(request)),
             "search_url": navigation.address("roster"),
             "find_url": navigation.address("person-find"),
             "forms": {
                 "language": navigation.address("set_language"),
                 "text_size": navigation.address("set-text-size"),
+                "halts": navigation.address("halts"),
                 "logout": navigation.address("account_logout"),
                 "password": navigation.address("account_change_password"),
             },
@@ -67,3 +69,8 @@ def unit_name(user) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return next((grip.place for grip in access.grips(user)), "")
+
+
+def sees_halt(user) -> bool:
+    """Whether books are halted where the user works; read together with the memberships."""
+    return user is not None and user.is_authenticated and any(one.sees_halt for one in access.grips(user))

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from quota_pool import access, audit, refusals
+from quota_pool import access, audit, faults, refusals
 from quota_pool.calendar import now
 from quota_pool.models import Job
 from quota_pool.refusals import Refusal
@@ -212,8 +212,7 @@ class Run:
 
 def perform(job_id: int) -> None:
     """Take the job if it is free, and carry it on from its checkpoint."""
-    run = _claim(job_id)
-    if run is None:
+    if (run := _claim(job_id)) is None:
         return
     _keep_what_is_loaded()
     with audit.context("job", request_id=f"job-{job_id}"), _heart(run):
@@ -230,6 +229,7 @@ def perform(job_id: int) -> None:
             _end(run, State.FAILED, error=[reason.stored() for reason in refusal.reasons])
         except Exception as fault:
             log.exception("job %s (%s) failed at try %s", job_id, run.job.kind, run.job.attempts)
+            faults.tell(fault, run.actor)
             _try_again(run, type(fault).__name__)
             if settings.JOBS_IMMEDIATE:
                 raise

@@ -107,6 +107,8 @@ ACTS = {
     "set_calendar": _("set the calendar"),
     "hand_over": _("hand one's role over to a colleague"),
     "manage_members": _("manage members and tokens"),
+    "approve_full": _("approve papers with full ID numbers"),
+    "lift_halt": _("lift the halt of books that disagreed"),
 }
 
 MONEY = ("read_money", "read_tasks", "read_schemes", "read_declarations", "read_differences")
@@ -154,6 +156,7 @@ ROLE_ACTS: dict[str, frozenset[str]] = {
             "see_alerts",
             "reveal",
             "export_full",
+            "approve_full",
             "open_files",
             "read_audit",
             "read_pay",
@@ -210,6 +213,8 @@ ROLE_ACTS: dict[str, frozenset[str]] = {
             "see_alerts",
             "refuse_filing",
             "set_rules",
+            "lift_halt",
+            "approve_full",
             "read_audit",
             *MONEY,
             "approve_recovery",
@@ -294,6 +299,7 @@ ROLE_ACTS: dict[str, frozenset[str]] = {
             "set_calendar",
             "edit_units",
             "manage_members",
+            "lift_halt",
             "read_audit",
             "manage_webhooks",
         ),

@@ -17,8 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from quota_pool import access, refusals, sealed
+from quota_pool import access, halts, refusals, sealed
+from quota_pool.ledger import halted
+from quota_pool.ledger.halted import Halted
 from quota_pool.ledger.posting import LedgerFault
+from quota_pool.papers.keeping import Gone
 from quota_pool.private_files import Altered
 from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.requests import is_api
@@ -36,6 +39,7 @@ TITLES = {
     405: _("Not possible with this method"),
     406: _("This form of answer does not exist"),
     409: _("Not possible as things stand"),
+    410: _("Given out no more"),
     412: _("Changed by somebody else meanwhile"),
     413: _("Too large"),
     415: _("This form of request is not read"),
@@ -71,11 +75,6 @@ UNREADABLE = refusals.code(
     "sealed_value_unreadable",
     _("A sealed value of this record does not open: changed outside the system, or its key is missing."),
     _("Tell the administrator; `manage.py verify` names the record."),
-)
-BOOKS_FROZEN = refusals.code(
-    "books_frozen",
-    _("The books of this unit do not agree with each other; nothing is written to them."),
-    _("Tell the administrator; `manage.py verify` names the place. Everything can still be read."),
 )
 ALTERED = refusals.code(
     "file_altered",
@@ -151,6 +150,8 @@ def as_problem(exc: Exception, request) -> Problem | None:
         return exc
     if isinstance(exc, Stale):
         return Problem(412, exc.reasons)
+    if isinstance(exc, (Halted, Gone)):
+        return Problem(503 if isinstance(exc, Halted) else 410, exc.reasons)
     if isinstance(exc, Refusal):
         return Problem(409, exc.reasons)
     for kinds, make in _KNOWN:
@@ -187,10 +188,11 @@ def _busy(exc, _request) -> Problem | None:
     return Problem(503, BUSY.reason(seconds=2), {"Retry-After": "2"})
 
 
-def _frozen(exc, _request) -> Problem:
-    """A movement that the books contradict is a fault of ours: it is cried out, and nothing moves."""
+def _frozen(exc, request) -> Problem:
+    """A movement that the books contradict is a fault of ours: cried out, and the books are halted."""
     log.critical("%s", exc)
-    return Problem(503, BOOKS_FROZEN.reason())
+    found = halted.reasons(halts.after_posting(exc, getattr(request, "user", None)))
+    return Problem(503, found or BROKEN.reason())
 
 
 def is_lock_wait(exc: OperationalError) -> bool:
@@ -254,7 +256,7 @@ def page(request, status_code: int, reason: Reason) -> HttpResponse:
     return HttpResponse(dumps(document), status=status_code, content_type=CONTENT_TYPE)
 
 
-STOPPED = (sealed.SealedError, Altered, LedgerFault, OperationalError)
+STOPPED = (sealed.SealedError, Altered, Gone, Halted, LedgerFault, OperationalError)
 
 
 def stopped(request, exc: Exception) -> HttpResponse | None:
@@ -262,11 +264,13 @@ def stopped(request, exc: Exception) -> HttpResponse | None:
     problem = as_problem(exc, request) if isinstance(exc, STOPPED) else None
     if problem is None:
         return None
-    [reason] = problem.reasons
+    reason, *_more = problem.reasons
     if is_api(request):
         answer = page(request, problem.status, reason)
     else:
-        answer = render(request, "503.html", {"reason": reason, "title": TITLES[503]}, status=problem.status)
+        answer = render(
+            request, "503.html", {"reason": reason, "title": TITLES[problem.status]}, status=problem.status
+        )
     for name, value in problem.headers.items():
         answer.headers[name] = value
     return answer

@@ -14,6 +14,8 @@ from quota_pool.calendar import now, today
 from quota_pool.models import Account, AuditHead, Book, District, Fund, Measure, Pool, Unit
 from quota_pool.statements import Lookup
 
+from . import halted
+
 POOL_BOOKS = (Book.FREE, Book.RESERVED, Book.SEATED, Book.RECALLED)
 FUND_BOOKS = (Book.FREE, Book.COMMITTED, Book.RECALLED, Book.SPENT, Book.OVERSPENT)
 DISTRICT_BOOKS = {
@@ -33,7 +35,8 @@ LOCK_ACCOUNTS = Lookup(
     lock=Account,
     extra=[
         """EXISTS(SELECT 1 FROM quota_pool_scheduledact AS waiting
-        WHERE waiting.unit_id = quota_pool_account.unit_id AND settled_at IS NULL AND due <= %s)"""
+        WHERE waiting.unit_id = quota_pool_account.unit_id AND settled_at IS NULL AND due <= %s)""",
+        halted.IS_HALTED,
     ],
 )
 
@@ -146,13 +149,17 @@ class Books:
 def lock(district_id: int, units: Iterable[int]) -> Books:
     """Lock the accounts of the units, heads and open funds, post what is due on them, and return the books.
 
-    Must run inside a transaction; a caller that needs several units names them all at once.
+    Must run inside a transaction; a caller that needs several units names them all at once. Raises `Halted`
+    where the books of one of them disagreed and nobody has lifted it.
     """
     from .scheduled import settle_due  # settling posts, and posting needs the books: a circle by nature
 
     books = Books(district_id, today(), now())
     unit_ids = sorted(set(units))
-    waiting = [unit_id for unit_id in unit_ids if _lock_unit(books, unit_id)]
+    stands = {unit_id: _lock_unit(books, unit_id) for unit_id in unit_ids}
+    if not unit_ids or any(is_halted for _is_due, is_halted in stands.values()):
+        halted.refuse(district_id, unit_ids)
+    waiting = [unit_id for unit_id, (is_due, _is_halted) in stands.items() if is_due]
     if waiting or any(_reaches_the_district(fund) for fund in books.funds.values()):
         # Settling leaves a trace, and the audit's head is locked after every account.
         books.district_account(Book.RESERVE)
@@ -166,10 +173,10 @@ def _reaches_the_district(fund: FundBooks) -> bool:
     return fund.fund.follows_heads or fund.fen(Book.RECALLED) > 0
 
 
-def _lock_unit(books: Books, unit_id: int) -> bool:
-    """Lock the accounts of one unit; say whether something scheduled there is due."""
+def _lock_unit(books: Books, unit_id: int) -> tuple[bool, bool]:
+    """Lock the accounts of one unit; say whether something is due there, and whether it is halted."""
     found = LOCK_ACCOUNTS(books.today, unit_id)
-    for account, pool, fund, _is_due in found:
+    for account, pool, fund, *_stands in found:
         if pool is not None:
             account.pool = pool
             books.pools.setdefault(pool.pk, PoolBooks(pool)).accounts[account.book] = account
@@ -178,7 +185,8 @@ def _lock_unit(books: Books, unit_id: int) -> bool:
             books.funds.setdefault(fund.pk, FundBooks(fund)).accounts[account.book] = account
         else:
             books.unseated[unit_id] = account
-    return any(is_due for *_row, is_due in found)
+    dues, halts = [row[3] for row in found], [row[4] for row in found]
+    return any(dues), any(halts)
 
 
 @transaction.atomic

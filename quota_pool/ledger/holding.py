@@ -4,20 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q
 
 from quota_pool.loading import load
-from quota_pool.models import Book, Hold, Measure
+from quota_pool.models import Account, Book, Hold, Measure
 from quota_pool.statements import Insert
+
+from .faults import LedgerFault
 
 INSERT_HOLD = Insert(Hold)
 AT_ONCE = 200  # holds to a statement
 FEW = 3  # rows that are cheaper one by one
 # What stands in these books stands there for a hold.
 SET_ASIDE = {Measure.HEADS: {Book.RESERVED}, Measure.FEN: {Book.COMMITTED, Book.RECALLED}}
-
-
-class LedgerFault(Exception):
-    """The books and the database disagree: a fault of the system, never of the user."""
 
 
 def move_holds(moves: Iterable) -> None:
@@ -64,4 +63,12 @@ def _move_left(changed: list[tuple[Hold, int]]) -> None:
             [*steps, *ids, *steps],
         )
         if cursor.rowcount != len(ids):
-            raise LedgerFault("a hold was not what the books say")
+            raise LedgerFault("a hold was not what the books say", _set_aside_for(changed))
+
+
+def _set_aside_for(changed: list[tuple[Hold, int]]) -> list[Account]:
+    """The accounts these holds stand in."""
+    holds = [hold for hold, _amount in changed]
+    where = Q(pool__in={hold.pool_id for hold in holds if hold.pool_id})
+    where |= Q(fund__in={hold.fund_id for hold in holds if hold.fund_id})
+    return list(Account.objects.filter(where, book__in={Book.RESERVED, Book.COMMITTED}))

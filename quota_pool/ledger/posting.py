@@ -16,7 +16,8 @@ from quota_pool.models import Account, Act, Book, Entry, Hold, Measure
 from quota_pool.statements import Insert
 
 from .books import Books, PoolBooks
-from .holding import FEW, LedgerFault, move_holds
+from .faults import LedgerFault, differing
+from .holding import FEW, move_holds
 
 BELOW_ZERO = refusals.code(
     "below_zero",
@@ -323,7 +324,7 @@ def _apply(net: dict[Account, int]) -> None:
             [*steps, *ids, *steps],
         )
         if cursor.rowcount != len(ids):
-            raise LedgerFault("a locked balance was not what the books say")
+            raise LedgerFault("a locked balance was not what the books say", differing(list(changed)))
 
 
 def _entries(act: Act, moves: list[Move]) -> Iterable[Entry]:

@@ -3,10 +3,12 @@
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db import connection, transaction
 from django.db.models import Count, F, Q, Sum
 
 from quota_pool import audit
@@ -46,7 +48,37 @@ def deep(function: Check) -> Check:
 def verify(district: District, *, is_deep: bool = False) -> list[Fault]:
     """Every fault of a district's books; an empty list is the proof."""
     checks = [*CHECKS, *DEEP] if is_deep else CHECKS
-    return [fault for one in checks for fault in one(district)]
+    with one_moment():
+        return [fault for one in checks for fault in one(district)]
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read inside is of one moment, whatever others write meanwhile; and they need not wait.
+
+    Else a hire between two readings would look like a disagreement, and halt the books.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _only_reading(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def _only_reading() -> Iterator[None]:
+    """SQLite: a transaction inside takes no writer's lock."""
+    connection.ensure_connection()
+    kept, is_sqlite = getattr(connection, "transaction_mode", None), connection.vendor == "sqlite"
+    if is_sqlite:
+        connection.transaction_mode = None
+    try:
+        yield
+    finally:
+        if is_sqlite:
+            connection.transaction_mode = kept
 
 
 def _name(account: Account) -> str:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from quota_pool.calendar import today
-from quota_pool.models import Act, Book, Hold, Pool, ScheduledAct
+from quota_pool.models import Act, Book, Halt, Hold, Pool, ScheduledAct
 from quota_pool.refusals import Refusal
 
 from .books import Books, PoolBooks, lock
+from .halted import Halted
 from .posting import LedgerFault, Move, post
 
 log = logging.getLogger(__name__)
@@ -104,14 +105,15 @@ def catch_up() -> int:
         try:
             with transaction.atomic():
                 lock(district_id, [unit_id])
-        except LedgerFault:
+        except (LedgerFault, Halted):
             log.exception("what is due in unit %s cannot be posted", unit_id)
     return len(behind)
 
 
 def units_behind(district_id: int) -> list[int]:
-    """Units of a district where something is due that nobody has posted yet."""
+    """Units of a district where something is due that nobody has posted yet; halted books have to wait."""
     due = ScheduledAct.objects.filter(district_id=district_id, settled_at=None, due__lte=today())
+    due = due.exclude(unit__in=Halt.objects.filter(lifted_at=None, unit__isnull=False).values("unit"))
     return list(due.order_by("unit_id").values_list("unit_id", flat=True).distinct())
 
 

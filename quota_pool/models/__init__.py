@@ -3,6 +3,9 @@
 from .audit import AuditEvent, AuditHead
 from .calendar import CalendarChange, CalendarDay, CalendarYear
 from .documents import Document
+from .enclosures import Enclosure
+from .full_papers import FullPaper
+from .halts import Halt
 from .jobs import Job, StoredAnswer
 from .ledger import Account, Act, Book, Entry, Fund, Hold, Measure, Pool, ScheduledAct
 from .members import ApiToken, Member, Role, Substitute, User
@@ -27,8 +30,11 @@ __all__ = [
     "Delivery",
     "District",
     "Document",
+    "Enclosure",
     "Entry",
+    "FullPaper",
     "Fund",
+    "Halt",
     "Hold",
     "Job",
     "Measure",

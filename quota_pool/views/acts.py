@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from quota_pool import access
+from quota_pool.ledger.halted import Halted
 from quota_pool.refusals import Reason, Refusal, Stale
 from quota_pool.rehearsal import rehearsed
 
@@ -131,7 +132,7 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
         if isinstance(refusal, Stale):
             _see_version_now(form, refusal)
         context = self.get_context_data(form=form, reasons=refusal.reasons)
-        return self.render_to_response(context, status=412 if isinstance(refusal, Stale) else 409)
+        return self.render_to_response(context, status=status_of(refusal))
 
     def key(self, form) -> str:
         """The service's key: nobody can spend another person's."""
@@ -147,6 +148,13 @@ class ActPage(LoginRequiredMixin, Guard, FormView):
             "trial": None,
         }
         return super().get_context_data(**{"reasons": (), **frame, **more})
+
+
+def status_of(refusal: Refusal) -> int:
+    """A stale version, halted books, or simply not as things stand."""
+    if isinstance(refusal, Stale):
+        return 412
+    return 503 if isinstance(refusal, Halted) else 409
 
 
 def _tell_fields(form, refusal: Refusal) -> None:

@@ -4,7 +4,7 @@ A kind is one function under `@alert(...)` that yields rows for the units in sco
 queries. A new module with kinds of its own is imported below.
 """
 
-from staffing.alerts import calendars, emergencies, filings, heads, people  # noqa: F401 - each registers its kinds
+from staffing.alerts import books, calendars, emergencies, filings, heads, people  # noqa: F401 - each registers its kinds
 from staffing.alerts.kinds import KINDS, Alert, Kind, Level, Scope, Side, alert, alerts, sides
 
 __all__ = ["KINDS", "Alert", "Kind", "Level", "Scope", "Side", "alert", "alerts", "sides"]

@@ -139,6 +139,11 @@ class Scope:
         self.on: date = today()
         self.asked: list[Kind] = []  # the kinds that are counted for in one statement
 
+    @property
+    def grips(self) -> tuple[access.Grip, ...]:
+        """The reader's memberships, read with the request."""
+        return access.grips(self.user)
+
     @cached_property
     def units(self) -> dict[int, Unit]:
         """The streets in sight."""
