@@ -1,13 +1,14 @@
 """Documents (批文): entered with a checked number, shown with their scan, voided but never deleted."""
 
+from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool import access, audit, private_files, refusals, uploads, versions
+from quota_pool import access, audit, private_files, refusals, sealed_files, uploads, versions
 from quota_pool.calendar import SHANGHAI, now, today
 from quota_pool.models import District, Document
 from quota_pool.models.documents import clean_number
@@ -64,8 +65,8 @@ def attach_scan(*, document: Document, scan, actor, seen: int | None = None) -> 
 
 @transaction.atomic
 def _attached(document: Document, inspected, faults: list, actor, seen: int | None) -> Document:
-    document = _locked(document, seen)
-    refusals.raise_any([*_void_reasons(document), *faults])
+    document = locked(document, seen)
+    refusals.raise_any([*void_reasons(document), *faults])
     before = {"scan_sha256": document.scan_sha256}
     document.version += 1
     _keep_scan(document, inspected)
@@ -78,8 +79,8 @@ def _attached(document: Document, inspected, faults: list, actor, seen: int | No
 def void(*, document: Document, reason: str, actor, seen: int | None = None) -> Document:
     """Void a document: no new number may rest on it; what already does stays as it was."""
     access.require(actor, "write_documents")
-    document = _locked(document, seen)
-    refusals.raise_any(_void_reasons(document))
+    document = locked(document, seen)
+    refusals.raise_any(void_reasons(document))
     document.voided_at, document.void_reason = now(), reason
     document.version += 1
     document.save()
@@ -89,7 +90,7 @@ def void(*, document: Document, reason: str, actor, seen: int | None = None) -> 
 
 def take_scan(document: Document) -> FileResponse:
     """The scan to take away, or Altered; never shown in place, whatever the file says it is."""
-    file = private_files.as_kept(document.scan, document.scan_sha256, f"document {document.pk}")
+    file = private_files.as_kept(document.scan, document.scan_sha256, document.scan_sealed_for)
     kind = document.scan_name.rpartition(".")[2]
     content_type = uploads.CONTENT_TYPES.get(kind, "application/octet-stream")
     return private_files.as_download(file, document.scan_name, content_type)
@@ -107,17 +108,20 @@ def _looked_at(scan) -> tuple[uploads.Inspected | None, list[refusals.Reason]]:
 
 def _keep_scan(document: Document, seen: uploads.Inspected) -> None:
     document.scan_sha256, document.scan_name = seen.sha256, seen.name
-    document.scan.save(seen.name, ContentFile(seen.content), save=False)
+    with sealed_files.seal(BytesIO(seen.content), document.scan_sealed_for) as closed:
+        document.scan.save(seen.name, closed, save=False)
     document.save()
 
 
-def _locked(document: Document, seen: int | None) -> Document:
+def locked(document: Document, seen: int | None) -> Document:
+    """The row read again under its lock."""
     document = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
     versions.check(document, seen)
     return document
 
 
-def _void_reasons(document: Document) -> list[refusals.Reason]:
+def void_reasons(document: Document) -> list[refusals.Reason]:
+    """Why nothing more is done to a document: it is voided."""
     if not document.voided_at:
         return []
     on = document.voided_at.astimezone(SHANGHAI).date()
@@ -127,3 +131,10 @@ def _void_reasons(document: Document) -> list[refusals.Reason]:
 def _shown(document: Document) -> dict:
     names = ("number", "title", "kind", "issued_on", "issuer", "decision_level", "scan_sha256")
     return {name: getattr(document, name) for name in names}
+
+
+@sealed_files.holder
+def sealed_scans() -> Iterator:
+    """Every scan, with what it is sealed for; those kept before scans were sealed are sealed now."""
+    for document in Document.objects.exclude(scan="").iterator():
+        yield document.scan, document.scan_sealed_for

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from quota_pool import words
 from quota_pool.as_of import AsOf
 from quota_pool.calendar import SHANGHAI, today
-from quota_pool.models import Act, AuditEvent, Book, Document, Entry, Job, Member, Pool, Role, Unit
+from quota_pool.models import Act, AuditEvent, Book, Document, Enclosure, Entry, Job, Member, Pool, Role, Unit
 
 DIGITS = re.compile("[0-9]{1,19}")
 NO = {"false": False, "False": False, False: False}
@@ -222,6 +222,17 @@ class DocumentFilter(filters.FilterSet):
         """A part of the number or the title: a district has hundreds of papers, not millions."""
         plain = text.strip()
         return rows.filter(Q(number__contains=plain) | Q(title__contains=plain))
+
+
+class EnclosureFilter(filters.FilterSet):
+    """Enclosures of one document, and whether they stand."""
+
+    document = RowFilter(label=_("document"), queryset=visible_documents)
+    voided = SetFilter("voided_at", label=_("voided"))
+
+    class Meta:
+        model = Enclosure
+        fields = ()
 
 
 class EntryFilter(filters.FilterSet):

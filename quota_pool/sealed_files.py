@@ -102,15 +102,19 @@ def rotate(should_stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
     """
     rewritten = left = 0
     for file, about in (pair for rows in HOLDERS for pair in rows()):
-        with file.storage.open(file.name, "rb") as source:
-            if is_sealed(source) and _head(source)[0] == sealed.newest_key():
-                continue
+        if not file.storage.exists(file.name) or _is_under_the_newest(file):
+            continue  # what is gone `verify` names; what only waited was fetched meanwhile
         if should_stop():
             left += 1
             continue
         _replace(file, about)
         rewritten += 1
     return rewritten, left
+
+
+def _is_under_the_newest(file) -> bool:
+    with file.storage.open(file.name, "rb") as source:
+        return is_sealed(source) and _head(source)[0] == sealed.newest_key()
 
 
 def _replace(file, about: str) -> None:

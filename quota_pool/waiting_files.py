@@ -5,6 +5,7 @@ under a random name; the form carries a signed note of it that no other person c
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,10 +13,22 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from quota_pool import private_files, upkeep, uploads
+from quota_pool import private_files, sealed_files, upkeep, uploads
 
 FOLDER = "waiting"
 KEPT = timedelta(days=30)  # as long as a draft
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A file that lies in the folder, as the keys are changed on it."""
+
+    name: str
+    storage = default_storage
+
+    @property
+    def path(self) -> str:
+        return self.storage.path(self.name)
 
 
 @dataclass(frozen=True)
@@ -27,8 +40,8 @@ class Waiting:
     note: str
 
     def file(self) -> ContentFile:
-        """The file as it was sent, for the service that keeps it."""
-        with default_storage.open(self.path, "rb") as kept:
+        """The file as it was sent, for the service that keeps it; Altered when it is another one by now."""
+        with private_files.unsealed(Lying(self.path), _bound(self.path)) as kept:
             return ContentFile(kept.read(), name=self.name)
 
     def done(self) -> None:
@@ -39,7 +52,9 @@ class Waiting:
 def set_aside(*, file, actor, field: str = "file") -> Waiting:
     """Look at a file as every upload is looked at and let it wait; raises Refusal when it is none to keep."""
     uploads.inspect(file, field)
-    path = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}", file)
+    path = f"{FOLDER}/{uuid.uuid4().hex}"
+    with sealed_files.seal(file, _bound(path)) as closed:
+        default_storage.save(path, closed)
     return Waiting(path, file.name, signing.dumps([path, file.name], salt=_salt(actor)))
 
 
@@ -50,6 +65,21 @@ def found(note: str, actor) -> Waiting | None:
     except (signing.BadSignature, ValueError):
         return None
     return Waiting(path, name, note) if default_storage.exists(path) else None
+
+
+def _bound(path: str) -> str:
+    """What a waiting file is sealed for: its own place."""
+    return f"waiting|{path}"
+
+
+@sealed_files.holder
+def sealed_waiting() -> Iterator:
+    """Every file that waits, with what it is sealed for."""
+    if not default_storage.exists(FOLDER):
+        return
+    for name in default_storage.listdir(FOLDER)[1]:
+        path = f"{FOLDER}/{name}"
+        yield Lying(path), _bound(path)
 
 
 def _salt(actor) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from quota_pool import enclosures
 from quota_pool.as_of import NOW, AsOf
 from quota_pool.models import Act, Document, Entry, Pool
 from staffing import selectors
@@ -45,10 +46,11 @@ def origins(engagements: Iterable[int], as_of: AsOf = NOW) -> dict[int, Origin]:
 
 
 def chains(pools: Iterable[int], as_of: AsOf = NOW) -> dict[int, list[QuotaGrant]]:
-    """The grants each pool stands on, the oldest first, each with its document; one query."""
+    """The grants each pool stands on, the oldest first, each with its document and its enclosures."""
     found = defaultdict(list)
     rows = in_force(QuotaGrant.objects.filter(pool__in=[pk for pk in pools if pk]), as_of)
-    for grant in rows.select_related("document").order_by("valid_from", "pk"):
+    rows = rows.select_related("document").prefetch_related(enclosures.in_force("document__enclosures"))
+    for grant in rows.order_by("valid_from", "pk"):
         found[grant.pool_id].append(grant)
     return dict(found)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_pool.calendar import today
 from quota_pool.forms.fields import DayField, coded, reason_field, text, version_field
-from quota_pool.forms.files import KeptFileField, file_field
+from quota_pool.forms.files import ACCEPTED, KINDS_TAKEN, KeptFileField, file_field
 from quota_pool.models import Document
 from quota_pool.models.documents import clean_number
 
@@ -46,6 +46,35 @@ class ScanForm(forms.Form):
     """The scan of a paper already entered."""
 
     scan = file_field(_("Scan"))
+    version = version_field()
+
+
+class FilesField(forms.FileField):
+    """Several files at once, in the order they were chosen."""
+
+    def clean(self, value, initial=None):
+        files = value if isinstance(value, list) else [value] if value else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(one, initial) for one in files]
+
+
+class FilesInput(forms.FileInput):
+    """A box that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class EnclosuresForm(forms.Form):
+    """Scans of what came with the paper."""
+
+    title = text(_("what it is"), 120, help_text=_("such as: enclosure 1, the table of heads by street"))
+    files = FilesField(
+        label=_("Scans, in order"), help_text=KINDS_TAKEN, widget=FilesInput(attrs={"accept": ACCEPTED})
+    )
     version = version_field()
 
 

@@ -88,3 +88,8 @@ class Document(ScopedModel):
 
     def __str__(self):
         return self.number
+
+    @property
+    def scan_sealed_for(self) -> str:
+        """What the scan on the disk is bound to: this table and column, and the hash of what it holds."""
+        return f"quota_pool_document|scan|{self.scan_sha256}"

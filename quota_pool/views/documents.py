@@ -12,7 +12,7 @@ from django.views import View
 
 from quota_pool import access, documents, marks, standing
 from quota_pool.filters import DocumentFilter
-from quota_pool.forms.documents import EnterDocumentForm, ScanForm, VoidForm
+from quota_pool.forms.documents import EnclosuresForm, EnterDocumentForm, ScanForm, VoidForm
 from quota_pool.listing import Column, ListPage, coded, day_of
 from quota_pool.models import District, Document
 from quota_pool.views.acts import ActPage
@@ -94,7 +94,9 @@ def about(document: Document, user) -> dict:
         "document": document,
         "stands": standing.on(document, user),
         "may_write": access.can(user, "write_documents") and not document.voided_at,
+        "enclosures": document.enclosures.select_related("added_by"),
         "scan_form": ScanForm(initial={"version": document.version}),
+        "enclosures_form": EnclosuresForm(initial={"version": document.version}),
         "void_form": VoidForm(initial={"version": document.version}),
         "reasons": (),
         "trial": None,

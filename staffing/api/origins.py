@@ -9,6 +9,15 @@ from staffing.models import Engagement
 
 from .dated import Dated
 
+ENCLOSED = as_serializer(
+    "OriginEnclosure",
+    {
+        "id": serializers.IntegerField(),
+        "place": serializers.IntegerField(),
+        "title": serializers.CharField(allow_blank=True),
+        "sha256": serializers.CharField(),
+    },
+)
 PAPER = as_serializer(
     "OriginPaper",
     {
@@ -17,6 +26,7 @@ PAPER = as_serializer(
         "number": serializers.CharField(),
         "issued_on": serializers.DateField(),
         "has_scan": serializers.BooleanField(),
+        "enclosures": ENCLOSED(many=True),
         "heads": serializers.IntegerField(),
         "change": serializers.IntegerField(allow_null=True),
         "valid_from": serializers.DateField(),
@@ -114,6 +124,10 @@ def _paper(grant) -> dict:
         "number": document.number,
         "issued_on": document.issued_on,
         "has_scan": bool(document.scan_sha256),
+        "enclosures": [
+            {"id": one.pk, "place": one.place, "title": one.title, "sha256": one.sha256}
+            for one in document.papers_beside
+        ],
         "heads": grant.heads,
         "change": grant.change,
         "valid_from": grant.valid_from,

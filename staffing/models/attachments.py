@@ -76,3 +76,8 @@ class Attachment(ScopedModel):
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def sealed_for(self) -> str:
+        """What the file on the disk is bound to: this table, and the hash of what it holds."""
+        return f"staffing_attachment|file|{self.sha256}"
