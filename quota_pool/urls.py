@@ -5,7 +5,21 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import display
-from .views import audit, documents, jobs, members, papers, rules, saved_views, substitutes, units, webhooks
+from .views import (
+    audit,
+    documents,
+    enclosures,
+    full_papers,
+    halts,
+    jobs,
+    members,
+    papers,
+    rules,
+    saved_views,
+    substitutes,
+    units,
+    webhooks,
+)
 
 # Of the account pages only these are mounted: there is no sign-up and no mail.
 accounts = [
@@ -32,11 +46,19 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.DocumentPage.as_view(), name="document"),
     path("documents/<int:pk>/scan/", documents.DocumentScan.as_view(), name="document-scan"),
     path("documents/<int:pk>/attach/", documents.AttachScan.as_view(), name="document-attach"),
+    path("documents/<int:pk>/enclosures/", enclosures.AddEnclosures.as_view(), name="enclosures-add"),
+    path("documents/enclosures/<int:pk>/", enclosures.EnclosureFile.as_view(), name="enclosure"),
+    path("documents/enclosures/<int:pk>/void/", enclosures.VoidEnclosure.as_view(), name="enclosure-void"),
     path("documents/<int:pk>/void/", documents.VoidDocument.as_view(), name="document-void"),
     path("papers/", papers.PapersPage.as_view(), name="papers"),
     path("papers/issued/", papers.PrintedPapersPage.as_view(), name="printed-papers"),
     path("papers/issued/<str:number>/", papers.PrintedPage.as_view(), name="printed-paper"),
     path("papers/issued/<str:number>/workbook/", papers.PrintedWorkbook.as_view(), name="printed-workbook"),
+    path("papers/full/", full_papers.FullPapersPage.as_view(), name="full-papers"),
+    path("papers/full/<int:pk>/", full_papers.FullPaperPage.as_view(), name="full-paper"),
+    path("papers/full/<int:pk>/approve/", full_papers.ApproveFullPaper.as_view(), name="full-paper-approve"),
+    path("papers/full/<int:pk>/refuse/", full_papers.RefuseFullPaper.as_view(), name="full-paper-refuse"),
+    path("papers/full/<int:pk>/issue/", full_papers.IssueFullPaper.as_view(), name="full-paper-issue"),
     path("papers/prove/", papers.ProvePaper.as_view(), name="paper-prove"),
     path("papers/of/<slug:key>/", papers.PaperPage.as_view(), name="paper"),
     path("papers/of/<slug:key>/issue/", papers.IssuePaper.as_view(), name="paper-issue"),
@@ -46,6 +68,9 @@ urlpatterns = [
     path("rules/calendar/load/", rules.LoadYear.as_view(), name="calendar-load"),
     path("rules/calendar/close/", rules.CloseYear.as_view(), name="calendar-close"),
     path("rules/of/<slug:code>/", rules.RulePage.as_view(), name="rule"),
+    path("halts/", halts.HaltsPage.as_view(), name="halts"),
+    path("halts/<int:pk>/", halts.HaltPage.as_view(), name="halt"),
+    path("halts/<int:pk>/lift/", halts.LiftHalt.as_view(), name="halt-lift"),
     path("audit/", audit.AuditPage.as_view(), name="audit"),
     path("audit/<int:pk>/", audit.AuditEventPage.as_view(), name="audit-event"),
     path("members/", members.MembersPage.as_view(), name="members"),

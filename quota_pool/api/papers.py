@@ -12,18 +12,21 @@ from rest_framework.response import Response
 from quota_pool import access
 from quota_pool.forms.papers import AskForm
 from quota_pool.models import PrintedPaper, Unit
-from quota_pool.papers import REGISTRY, Ask, Paper, keeping, of_record
+from quota_pool.papers import REGISTRY, Ask, Paper, issuing, keeping, of_record
 from quota_pool.papers.content import Lines, head_of
+from quota_pool.refusals import Refusal
 
 from . import pages
 from .fields import Day, Facts, Row, Text, Truth, Whole
+from .jobs import JOB
+from .keys import Answer
 from .resources import Deed, Resource, RowResource, act, bad_conditions, check_query
 from .shapes import Shape, as_serializer
 
 READING = ("read_pool", "read_ledger", "read_staff", "read_filings", "read_documents")
 PAGE_LINES = 500
 MOST_LINES = 100_000
-MOST_AT_ONCE = 50_000  # longer ones are issued on the page, in the background
+MOST_AT_ONCE = 50_000  # longer ones are written by a job
 PRINTED = Shape(
     PrintedPaper,
     "id",
@@ -124,14 +127,23 @@ class Papers(Resource):
         more = after + PAGE_LINES if len(lines) > PAGE_LINES else None
         return Response({"key": name, **told, "columns": columns, "lines": lines[:PAGE_LINES], "next": more})
 
-    @act("issue", PaperFacts, status=201, answer=PRINTED)
-    def issue(self, deed: Deed) -> dict:
-        """Issue a paper: it is kept as it is, with a number and hashes; its workbook is fetched by number."""
+    @act("issue", PaperFacts, status=201, answer=PRINTED, later=JOB)
+    def issue(self, deed: Deed) -> dict | Answer:
+        """Issue a paper: it is kept as it is, with a number and hashes; its workbook is fetched by number.
+
+        A long one is written by a job, answered 202: its result names the number once it is done.
+        """
         paper, facts = deed.row, dict(deed.facts)
         is_full, reason = facts.pop("is_full", False), facts.pop("reason", "")
         said = {one: getattr(value, "pk", value) for one, value in facts.items()}
         ask = self.ask(self.request, paper, said, is_full=is_full)
-        printed = keeping.issue(paper=paper, ask=ask, actor=deed.actor, reason=reason, most=MOST_AT_ONCE)
+        what = {"paper": paper, "ask": ask, "actor": deed.actor, "reason": reason}
+        try:
+            printed = keeping.issue(**what, most=MOST_AT_ONCE)
+        except Refusal as refusal:
+            if refusal.code != keeping.TOO_MANY_ROWS.name:
+                raise
+            return Answer(202, JOB.of(issuing.order(**what)))
         if deed.is_rehearsal:
             keeping.throw_away(printed)
         return PRINTED.of(printed)

@@ -52,6 +52,7 @@ class WritePlan:
     needs_key: bool = True
     needs_version: bool = False
     answer: Any = None
+    later: Any = None  # what 202 answers, where a long one goes on as a job
     rehearsable: bool = True
     parser: type | None = None
 
@@ -134,7 +135,8 @@ class Resource(ViewSet):
         deed = Deed(request.user, _service_key(request.user, key, dry), facts, row, seen, dry)
 
         def work() -> keys.Answer:
-            return keys.Answer(plan.status, method(self, deed))
+            done = method(self, deed)
+            return done if isinstance(done, keys.Answer) else keys.Answer(plan.status, done)
 
         if dry:
             return answered_dry(keys.rehearsed(work))

@@ -143,6 +143,8 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> dict:
         status = self.plan.status if self.plan else 200
         answers = {(str(status), JSON): OpenApiResponse(self.answer(), "The answer.")}
+        if self.plan and self.plan.later:
+            answers["202", JSON] = OpenApiResponse(_row(self.plan.later), "A job goes on with it.")
         if self.view.action in FILES:
             answers = {("200", "application/octet-stream"): OpenApiResponse(bytes, "The file.")}
         for code in self.problem_codes():

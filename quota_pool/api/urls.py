@@ -7,7 +7,10 @@ from . import problems
 from .calendar import WorkingDays
 from .changes import Changes
 from .documents import Documents
+from .enclosures import Enclosures
+from .full_papers import FullPapers
 from .guide import guide
+from .halts import Halts
 from .jobs import Jobs
 from .papers import Papers, PrintedPapers
 from .schema import SchemaView
@@ -17,6 +20,9 @@ from .webhooks import Deliveries, Webhooks
 router = SimpleRouter()
 router.register("units", Units, "api-units")
 router.register("documents", Documents, "api-documents")
+router.register("enclosures", Enclosures, "api-enclosures")
+router.register("full-papers", FullPapers, "api-full-papers")
+router.register("halts", Halts, "api-halts")
 router.register("changes", Changes, "api-changes")
 router.register("working-days", WorkingDays, "api-working-days")
 router.register("jobs", Jobs, "api-jobs")

@@ -24,7 +24,7 @@ def order(*, paper: Paper, ask: Ask, actor, reason: str = "") -> Job:
     keeping.require(actor, paper, ask)
     payload = {
         "paper": paper.key,
-        "asked": ask.stored() | {"base": ask.base, "is_full": ask.is_full},
+        "asked": kept(ask),
         "reason": reason,
         "language": translation.get_language(),
     }
@@ -37,12 +37,21 @@ def page_of(job: Job) -> str:
     return reverse("printed-paper", args=[number]) if number else reverse("papers")
 
 
-def _asked(job: Job) -> Ask:
+def kept(ask: Ask) -> dict:
+    """A question in plain values, to be put again later; whose and of which unit is kept beside it."""
+    return ask.stored() | {"base": ask.base, "is_full": ask.is_full}
+
+
+def asked(plain: dict, *, user, district, unit: Unit | None) -> Ask:
     """The question as it was put."""
-    asked = dict(job.payload["asked"])
-    days = {name: date.fromisoformat(asked.pop(name)) for name in DAYS if name in asked}
+    rest = dict(plain)
+    days = {name: date.fromisoformat(rest.pop(name)) for name in DAYS if name in rest}
+    return Ask(user=user, district=district, unit=unit, **rest, **days)
+
+
+def _asked(job: Job) -> Ask:
     unit = job.unit and Unit.objects.select_related("district").get(pk=job.unit_id)
-    return Ask(user=job.actor, district=job.district, unit=unit, **asked, **days)
+    return asked(job.payload["asked"], user=job.actor, district=job.district, unit=unit)
 
 
 @jobs.job(

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quota_pool import access, audit, refusals, sealed_files, upkeep
-from quota_pool.calendar import now
-from quota_pool.models import PrintedPaper
+from quota_pool.calendar import SHANGHAI, now
+from quota_pool.models import FullPaper, PrintedPaper
 from quota_pool.models.papers import FOLDER, paper_number
 from quota_pool.private_files import (
     Altered,
@@ -52,9 +52,28 @@ FULL_NEEDS_REASON = refusals.code(
     gettext_lazy("Full ID numbers are printed only for a stated reason."),
     gettext_lazy("Say who gets the paper and what for."),
 )
+NEEDS_APPROVAL = refusals.code(
+    "paper_full_needs_approval",
+    gettext_lazy("Full ID numbers leave the house only after a second person has approved it."),
+    gettext_lazy("Ask for the paper with a reason; once it is approved, issue it from there."),
+)
+TAKEN = refusals.code(
+    "paper_full_taken",
+    gettext_lazy("This paper with full ID numbers was taken on {taken}; it is taken once."),
+    gettext_lazy("Ask for it anew; somebody approves it anew."),
+)
+NOT_THE_ASKER = refusals.code(
+    "paper_full_of_another",
+    gettext_lazy("Full ID numbers are shown to whoever asked for the paper, as long as the approval runs."),
+    gettext_lazy("Ask for one of your own."),
+)
 NOT_FULL = refusals.code(
     "paper_never_full", gettext_lazy("“{title}” holds no ID numbers."), gettext_lazy("Issue it as it is.")
 )
+
+
+class Gone(refusals.Refusal):
+    """It was there once, and is given out no more (410)."""
 
 
 def require(actor, paper: Paper, ask: Ask) -> None:
@@ -75,16 +94,18 @@ def issue(
     ask: Ask,
     actor,
     reason: str = "",
+    approval: int | None = None,
     most: int = MOST_ROWS,
     told: Callable = _unheard,
     step: Callable = nullcontext,
 ) -> PrintedPaper:
     """Write a paper in both its forms, keep it, and leave a trace; raises Refusal with every reason.
 
+    `approval`: the asking a second person has approved, without which no full ID number is written.
     `told(stage, count, total)` hears how far it is; what `step()` opens is kept together with the paper.
     """
     require(actor, paper, ask)
-    refusals.raise_any(_reasons(paper, ask, reason))
+    refusals.raise_any(_reasons(paper, ask, reason, approval))
     printed = PrintedPaper(
         district=ask.district,
         unit=ask.unit,
@@ -100,15 +121,20 @@ def issue(
     with TemporaryFile() as content, TemporaryFile() as workbook:
         _write(printed, paper, ask, content, workbook, most, told)
         with step() as checkpoint:
-            kept = _kept(printed, content, workbook)
+            kept = _kept(printed, content, workbook, approval)
             if checkpoint is not None:
                 checkpoint["number"] = kept.number
         return kept
 
 
-def _reasons(paper: Paper, ask: Ask, reason: str) -> list[refusals.Reason]:
+def _reasons(paper: Paper, ask: Ask, reason: str, approval: int | None) -> list[refusals.Reason]:
     if not ask.is_full:
         return []
+    return full_reasons(paper, reason) + ([] if approval else [NEEDS_APPROVAL.reason(field="is_full")])
+
+
+def full_reasons(paper: Paper, reason: str) -> list[refusals.Reason]:
+    """Why full ID numbers cannot even be asked for: no reason given, or none on this paper."""
     found = [] if reason.strip() else [FULL_NEEDS_REASON.reason(field="reason")]
     if not paper.may_be_full:
         found.append(NOT_FULL.reason(title=str(paper.title), field="is_full"))
@@ -163,7 +189,7 @@ def _sheet(printed: PrintedPaper, head: dict, lines: Iterable, foot: list | None
     )
 
 
-def _kept(printed: PrintedPaper, content, workbook) -> PrintedPaper:
+def _kept(printed: PrintedPaper, content, workbook, approval: int | None) -> PrintedPaper:
     """Files first, sealed, then the row: what lies without a row is thrown away later."""
     with sealed_files.seal(content, printed.content_sealed_for) as closed:
         printed.content.save("content", closed, save=False)
@@ -172,15 +198,16 @@ def _kept(printed: PrintedPaper, content, workbook) -> PrintedPaper:
     try:
         with transaction.atomic():
             printed.save()
-            _trace(printed)
+            _trace(printed, approval)
     except BaseException:
         throw_away(printed)
         raise
     return printed
 
 
-def _trace(printed: PrintedPaper) -> None:
+def _trace(printed: PrintedPaper, approval: int | None) -> None:
     after = {
+        **({"approval": approval} if approval else {}),
         "key": printed.key,
         "rows": printed.rows,
         "is_full": printed.is_full,
@@ -218,10 +245,50 @@ def fetch(*, printed: PrintedPaper, actor) -> FileResponse:
     """The workbook as it was issued, to take away; that a full one was taken again is written down."""
     may_fetch(actor, printed)
     workbook = workbook_of(printed)
-    if printed.is_full:
-        label = f"{printed.title} {printed.number}"
-        audit.record(actor, "paper.fetch", printed, after={"rows": printed.rows}, label=label)
+    try:
+        if printed.is_full:
+            _take(printed, actor)
+    except Gone:
+        workbook.close()
+        raise
     return as_download(workbook, file_name(printed), XLSX_TYPE)
+
+
+@transaction.atomic
+def _take(printed: PrintedPaper, actor) -> None:
+    """Full numbers are taken once, in time, by whoever asked for them; or Gone."""
+    asking = FullPaper.objects.select_for_update(no_key=True).filter(printed=printed).first()
+    found = gone_reasons(asking, actor)
+    if not found and asking.taken_at:
+        taken = f"{asking.taken_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        found = [TAKEN.reason(taken=taken)]
+    if found:
+        raise Gone(found)
+    asking.taken_at = now()
+    asking.save(update_fields=["taken_at", "updated_at"])
+    _trace_look(printed, actor)
+
+
+def look(*, printed: PrintedPaper, actor) -> list[refusals.Reason]:
+    """Why the sheet is not drawn for this person; nothing where it may be, and then it is written down."""
+    if not printed.is_full:
+        return []
+    found = gone_reasons(FullPaper.objects.filter(printed=printed).first(), actor)
+    if not found:
+        _trace_look(printed, actor)
+    return found
+
+
+def gone_reasons(asking: FullPaper | None, actor) -> list[refusals.Reason]:
+    """Why full numbers are not shown to this person any more: another's, or the approval is over."""
+    if asking is None or asking.asked_by_id != actor.pk or now() > asking.valid_until:
+        return [NOT_THE_ASKER.reason()]
+    return []
+
+
+def _trace_look(printed: PrintedPaper, actor) -> None:
+    label = f"{printed.title} {printed.number}"
+    audit.record(actor, "paper.fetch", printed, after={"rows": printed.rows}, label=label)
 
 
 def workbook_of(printed: PrintedPaper) -> BinaryIO:

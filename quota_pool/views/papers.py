@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView
 
-from quota_pool import access, figures
+from quota_pool import access, figures, full_papers
 from quota_pool.forms.papers import AskForm, IssueForm, ProveForm
 from quota_pool.listing import Column, ListPage, opens
 from quota_pool.models import PrintedPaper
@@ -129,6 +129,10 @@ class IssuePaper(LoginRequiredMixin, View):
             "reason": said.get("reason", "").strip(),
         }
         try:
+            if ask.is_full:
+                asking = full_papers.ask(**what)
+                messages.info(request, _("Asked for. Somebody else has to approve full ID numbers first."))
+                return redirect("full-paper", asking.pk)
             printed = keeping.issue(**what, most=issuing.DIRECT)
         except Refusal as refusal:
             if refusal.code == keeping.TOO_MANY_ROWS.name:
@@ -159,6 +163,9 @@ class PrintedPage(LoginRequiredMixin, View):
     def get(self, request, number: str):
         access.require(request.user, "export")
         printed = in_sight(request.user, number)
+        if hidden := keeping.look(printed=printed, actor=request.user):
+            context = {"title": printed.title, "printed": printed, "sheet": None, "reasons": hidden}
+            return TemplateResponse(request, "quota_pool/printed_paper.html", context)
         sheet = keeping.sheet_of(printed, DRAWN)
         context = {
             "title": printed.title,

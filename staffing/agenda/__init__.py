@@ -12,6 +12,7 @@ from staffing.agenda import (  # noqa: F401 - each registers its rows
     freezes,
     grants,
     mobile,
+    papers,
     people,
     recruitments,
     requests,

@@ -7,13 +7,16 @@ from functools import cached_property
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgets.models import Difference, Snapshot
-from quota_pool import access, documents, tokens
+from quota_pool import access, documents, enclosures, full_papers, tokens
 from quota_pool.calendar import now, today
 from quota_pool.models import (
     Act,
     AuditEvent,
     District,
     Document,
+    Enclosure,
+    FullPaper,
+    Halt,
     Job,
     Member,
     Pool,
@@ -23,6 +26,7 @@ from quota_pool.models import (
     User,
     Webhook,
 )
+from quota_pool.papers import REGISTRY, Ask
 from quota_pool.rules import RULES
 from staffing import demo
 from staffing.models import (
@@ -43,7 +47,7 @@ from staffing.models import (
 from staffing.selectors import unit_position
 from staffing.services import attachments, emergencies, engagements, grants, imports, placement
 from staffing.services.engagements import Work
-from tests import factories
+from tests import factories, kept
 from tests.staffing import rosters
 
 IN_A_STREET = {Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE}
@@ -271,6 +275,29 @@ class World:
     @cached_property
     def act_on_paper(self) -> Act:
         return Act.objects.exclude(document=None).order_by("-pk").first()
+
+    @cached_property
+    def enclosure(self) -> Enclosure:
+        [added] = enclosures.add(
+            document=self.scanned,
+            files=[SimpleUploadedFile("附件1.pdf", factories.PDF)],
+            title="附件1 分配表",
+            actor=self.people[Role.BUREAU],
+        )
+        return added
+
+    @cached_property
+    def full_paper(self) -> FullPaper:
+        ask = Ask(
+            user=self.people[Role.CLERK], district=self.district, unit=self.street, on=today(), is_full=True
+        )
+        return full_papers.ask(
+            paper=REGISTRY["roster"], ask=ask, reason="派遣公司参保", actor=self.people[Role.CLERK]
+        )
+
+    @cached_property
+    def halt(self) -> Halt:
+        return kept.lifted_halt(self.street)
 
     @cached_property
     def scanned(self) -> Document:

@@ -18,6 +18,7 @@ from tests.budgets import door
 from tests.budgets import matrix as money
 from tests.desk import desk
 from tests.factories import PDF, Office, attached, district, document, freeze, issued, member, unit
+from tests.kept import asked_in_full, enclosed, lifted_halt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069")]
 
@@ -35,6 +36,20 @@ ROUTES = {
     "GET documents/{document}/scan/": "read_documents",
     "POST documents/{document}/attach-scan/": "write_documents",
     "POST documents/{document}/void/": "write_documents",
+    "GET enclosures/": "read_documents",
+    "POST enclosures/": "write_documents",
+    "GET enclosures/{enclosure}/": "read_documents",
+    "GET enclosures/{enclosure}/file/": "read_documents",
+    "POST enclosures/{enclosure}/void/": "write_documents",
+    "GET full-papers/": "export",
+    "POST full-papers/": "export_full",
+    "GET full-papers/{full}/": "export",
+    "POST full-papers/{full}/approve/": "approve_full",
+    "POST full-papers/{full}/refuse/": "approve_full",
+    "POST full-papers/{full}/issue/": "export_full",
+    "GET halts/": "read_rules",
+    "GET halts/{halt}/": "read_rules",
+    "POST halts/{halt}/lift/": "lift_halt",
     "GET ledger-entries/": "read_ledger",
     "GET ledger-entries/{entry}/": "read_ledger",
     "GET changes/": "read_pool",
@@ -161,12 +176,22 @@ ROUTES = {
 }
 ROUTES |= door.ROUTES
 # What belongs to the whole district: documents are read by everybody in it, its reserve by its own people.
-OPEN_TO_DISTRICT = ("documents/", "dictionaries/", "papers/", *money.OPEN_TO_DISTRICT, "snapshots/")
+OPEN_TO_DISTRICT = (
+    "documents/",
+    "enclosures/",
+    "dictionaries/",
+    "papers/",
+    *money.OPEN_TO_DISTRICT,
+    "snapshots/",
+)
 DISTRICT_ONLY = ("GET quota-reserve/",)
 STREET_ROLES = (Role.CLERK, Role.STREET_LEAD, Role.STREET_FINANCE)
 NOUNS = {
     "units": "unit",
     "documents": "document",
+    "enclosures": "enclosure",
+    "full-papers": "full",
+    "halts": "halt",
     "ledger-entries": "entry",
     "dictionaries": "list",
     "jobs": "job",
@@ -270,6 +295,9 @@ def sample(office, street, clerk) -> dict:
         "document": paper.pk,
         "entry": Entry.objects.filter(unit=street, source__measure="heads").first().pk,
         "list": "sex",
+        "enclosure": enclosed(office, paper).pk,
+        "full": asked_in_full(office, street).pk,
+        "halt": lifted_halt(street).pk,
         "job": job.pk,
         "attachment": attached(office, engagement).pk,
         "paper": "documents",

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from quota_pool import rules
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Act, Entry, StoredAnswer
 from quota_pool.refusals import restore
@@ -153,6 +154,59 @@ def test_an_end_before_its_start_and_a_second_engagement_are_refused(granted):
 def test_a_day_in_an_address_that_cannot_be_is_no_fault_of_the_system(granted, where, day):
     asking = at(granted.clerk).get(where.format(day))
     assert asking.status_code in (200, 400, 404)
+
+
+# --- an age at which nobody starts -------------------------------------------------------------------------
+
+AGES = [
+    (date(2011, 5, 4), "minimum_age", 18, "too_young"),
+    (date(1955, 5, 4), "retirement_age", None, "past_retirement_age"),
+]
+
+
+def ruled(office, code: str, value, level: str) -> None:
+    rules.set_value(
+        code=code,
+        value=value,
+        level=level,
+        valid_from=date(2026, 1, 1),
+        actor=office.bureau_lead,
+        district=office.district,
+    )
+
+
+@pytest.mark.requirement("F22")
+@pytest.mark.parametrize(("born", "rule", "value", "code"), AGES)
+def test_too_young_or_too_old_at_the_start_is_refused_everywhere_where_the_rule_blocks(
+    at_the_door, born, rule, value, code
+):
+    ruled(at_the_door, rule, value, "block")
+    clerk, before = desk(at_the_door.clerk), [model.objects.count() for model in BUSINESS]
+    body = start_body(at_the_door.street, on="2026-10-30")
+    body["person"]["id_no"] = id_number(5, born)
+    answer = clerk.post("engagements/", body)
+    assert (answer.status_code, answer.answer["code"]) == (409, code)
+    shown = at(at_the_door.clerk).post(
+        page("start-work"), typed(at_the_door.street, id_no=id_number(5, born), start_date="2026-10-30")
+    )
+    assert shown.status_code == 409
+    assert code in [reason.code for reason in shown.context["reasons"]]
+    batch = read(at_the_door, workbook([person(1, 身份证号=id_number(5, born)), person(2)]))
+    assert {row.line for row in batch.rows.filter(status=ImportRow.Status.FAULTY)} == {2}
+    assert [model.objects.count() for model in BUSINESS] == before
+
+
+@pytest.mark.requirement("F22")
+@pytest.mark.parametrize(("born", "rule", "value", "code"), AGES)
+def test_where_the_rule_warns_the_age_is_kept_with_the_filing_for_the_bureau(
+    granted, born, rule, value, code
+):
+    ruled(granted, rule, value, "warn")
+    body = start_body(granted.street, on="2026-10-30")
+    body["person"]["id_no"] = id_number(5, born)
+    assert desk(granted.clerk).post("engagements/", body).status_code == 201
+    [warned] = [check for check in Filing.objects.get().checks if check["ruling"]["rule"] == rule]
+    assert (warned["result"], warned["reason"]["code"]) == ("warned", code)
 
 
 # --- rosters -----------------------------------------------------------------------------------------------

@@ -12,16 +12,14 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from quota_pool.access import ROLE_ACTS
-from quota_pool.calendar import now
-from quota_pool.models import AuditEvent, Document, Job, Member, Pool, Role, Substitute, Unit
-from staffing.models import BulkChange, Filing, ImportBatch, ImportRow
+from quota_pool.models import Role
 from tests.budgets import door
 from tests.budgets import matrix as money
-from tests.factories import Office, attached, document, freeze, issued, member, unit
+from tests.factories import Office, member
+from tests.staffing.matrix_rows import TODAY, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-067", "R-068", "R-069", "R-075")]
 
-TODAY = date(2026, 10, 30)
 ANYONE = ""  # every member, whatever the role
 # name: (act the page asks for, kind of row it is about, act that makes the row visible)
 PAGES = {
@@ -146,6 +144,11 @@ PAGES = {
     "papers": ("read_documents", None, None),
     "paper": ("read_documents", "paper", None),
     "paper-issue": ("export", "paper", None),
+    "full-papers": ("export", None, None),
+    "full-paper": ("export", "full", "export"),
+    "full-paper-approve": ("approve_full", "full", "export"),
+    "full-paper-refuse": ("approve_full", "full", "export"),
+    "full-paper-issue": ("export_full", "full", "export"),
     "paper-prove": ("read_documents", None, None),
     "printed-papers": ("export", None, None),
     "printed-paper": ("export", "printed", "export"),
@@ -160,6 +163,9 @@ PAGES = {
     "document": ("read_documents", "document", "read_documents"),
     "document-scan": ("read_documents", "document", "read_documents"),
     "document-attach": ("write_documents", "document", "read_documents"),
+    "enclosures-add": ("write_documents", "document", "read_documents"),
+    "enclosure": ("read_documents", "enclosure", "read_documents"),
+    "enclosure-void": ("write_documents", "enclosure", "read_documents"),
     "document-void": ("write_documents", "document", "read_documents"),
     "rules": ("read_rules", None, None),
     "calendar": ("read_rules", None, None),
@@ -167,6 +173,9 @@ PAGES = {
     "calendar-load": ("set_calendar", None, None),
     "calendar-close": ("set_calendar", None, None),
     "rule": ("read_rules", "rule", None),
+    "halts": ("read_rules", None, None),
+    "halt": ("read_rules", "halt", "read_rules"),
+    "halt-lift": ("lift_halt", "halt", "read_rules"),
     "audit": ("read_audit", None, None),
     "audit-event": ("read_audit", "event", "read_audit"),
     "members": ("manage_members", None, None),
@@ -236,92 +245,6 @@ def office():
         yield place
 
 
-def row_of(office, kind, street):
-    """The key of a row of that street, as it stands in an address."""
-    if key := money.row(office, kind, street):
-        return key
-    engagement = street.engagements.select_related("person").first()
-    found = {
-        "unit": lambda: street.pk,
-        "act": lambda: engagement.act_id,
-        "grant": lambda: street.grants.first().pk,
-        "freeze": lambda: (street.freezes.first() or freeze(office, street)).pk,
-        "request": lambda: (street.mobile_requests.first() or office.request(street=street)).pk,
-        "gift": lambda: office.gift(1, street, elsewhere(office)).pk,
-        "transfer": lambda: (street.transfers_out.first() or office.offer(engagement, elsewhere(office))).pk,
-        "recruitment": lambda: (street.recruitments.first() or office.recruit(1, street)).pk,
-        "mobile": lambda: street.pools.get(kind=Pool.Kind.MOBILE).pk,
-        "emergency": lambda: (street.emergencies.first() or office.emergency(street)).pk,
-        "kind": lambda: Pool.Kind.LUMP_SUM,
-        "person": lambda: engagement.person.number,
-        "engagement": lambda: engagement.pk,
-        "filing": lambda: Filing.objects.get(engagement=engagement).pk,
-        "document": lambda: (Document.objects.first() or document(office.district)).pk,
-        "rule": lambda: "hire_filing_limit",
-        "event": lambda: AuditEvent.objects.filter(unit=street).first().pk,
-        "member": lambda: Member.objects.get(user=office.clerk).pk,
-        "token": lambda: 999_999,
-        "view": lambda: 999_999,
-        "bulk": lambda: _bulk(office, street, engagement).pk,
-        "substitute": lambda: _lent(office).pk,
-        "job": lambda: (
-            Job.objects.create(
-                district=office.district,
-                unit=street,
-                kind="imports.read",
-                actor=office.clerk,
-                payload={"batch": 1},
-            ).pk
-        ),
-        "attachment": lambda: attached(office, engagement).pk,
-        "paper": lambda: "documents",
-        "printed": lambda: issued(office, street, office.clerk_of(street.pk)).number,
-        **door.rows_of(office, engagement),
-        "batch": lambda: _batch(office, street).pk,
-        "line": lambda: _line(office, street).pk,
-    }[kind]
-    return found()
-
-
-def _bulk(office, street, engagement):
-    return BulkChange.objects.create(
-        district=office.district,
-        unit=street,
-        key=f"bulk{BulkChange.objects.count()}",
-        on=TODAY,
-        changes={"department": "党政办"},
-        reason="改设",
-        created_by=office.clerk,
-        created_at=engagement.created_at,
-    )
-
-
-def elsewhere(office):
-    """A third street, in nobody's own sight."""
-    return Unit.objects.filter(name="丙街道").first() or unit(office.district, "丙街道")
-
-
-def _lent(office):
-    held = Member.objects.get(user=office.clerk)
-    lent = {
-        "district": office.district,
-        "member": held,
-        "user": office.street_lead,
-        "created_by": office.clerk,
-    }
-    return Substitute.objects.create(from_day=TODAY, to_day=TODAY, recorded_at=now(), **lent)
-
-
-def _batch(office, street):
-    return ImportBatch.objects.create(
-        district=office.district, unit=street, kind="roster", file_name="a.xlsx", sha256="0" * 64
-    )
-
-
-def _line(office, street):
-    return ImportRow.objects.create(batch=_batch(office, street), line=2, status="faulty")
-
-
 def address(office, name, street):
     kind = PAGES[name][1]
     row = () if kind is None else row_of(office, kind, street)
@@ -378,7 +301,7 @@ def test_a_role_does_what_its_acts_say_and_nothing_else(office, role):
 @pytest.mark.parametrize("role", sorted(UNIT_ROLES))
 def test_a_row_of_another_street_is_not_there(office, role):
     client = client_of(member(role, office.district, office.street))
-    open_to_all = {"substitute", "document", "paper", "member", "token", "rule", "kind", None}
+    open_to_all = {"substitute", "document", "enclosure", "paper", "member", "token", "rule", "kind", None}
     open_to_all |= money.OPEN_KINDS
     open_to_all |= door.OPEN_TO_DISTRICT
     wrong = []

@@ -11,6 +11,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from quota_pool import jobs, private_files, sealed, sealed_files
+from quota_pool.api import papers as api_papers
 from quota_pool.calendar import now
 from quota_pool.models import AuditEvent, Job, Member, PrintedPaper
 from quota_pool.papers import REGISTRY, Ask, issuing, keeping
@@ -20,6 +21,7 @@ from staffing.models import Filing
 from staffing.papers.analyses import turnover
 from tests.desk import desk
 from tests.factories import id_number, invented, issued
+from tests.kept import issued_in_full
 from tests.staffing.pages import at, words
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +97,11 @@ def test_id_numbers_stand_in_full_only_by_right_and_reason_and_leave_a_trace(off
     ask = Ask(user=office.clerk, district=office.district, unit=office.street, is_full=True)
     with pytest.raises(Refusal) as refused:
         keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk)
-    assert refused.value.code == "paper_full_needs_reason"
-    printed = keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk, reason="派遣公司参保")
+    assert [one.code for one in refused.value.reasons] == [
+        "paper_full_needs_reason",
+        "paper_full_needs_approval",
+    ]
+    printed = issued_in_full(office, office.street)
     _sheet, full = workbook(printed)
     assert number in str(full)
     event = AuditEvent.objects.get(act="paper.issue", object_id=str(printed.pk))
@@ -141,8 +146,7 @@ def test_whether_a_paper_is_ours_is_told_by_number_hash_or_file(office):
 
 @pytest.mark.requirement("R-092")
 def test_of_a_paper_out_of_sight_is_told_only_whether_it_is_ours_and_whole_its_unit_and_its_day(office):
-    ask = Ask(user=office.clerk, district=office.district, unit=office.street, is_full=True)
-    printed = keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk, reason="派遣公司参保")
+    printed = issued_in_full(office, office.street)
     told = {"is_ours": True, "is_whole": True, "paper": None, "unit": "甲街道", "issued_on": "2026-10-30"}
     for stranger in (office.other_clerk, office.auditor):
         assert desk(stranger).post("papers/prove/", {"text": printed.number}).answer == told
@@ -191,8 +195,7 @@ def test_an_altered_workbook_is_not_given_out(office):
 
 @pytest.mark.requirement("R-079")
 def test_no_number_of_a_paper_lies_readable_on_the_disk(office, settings):
-    ask = Ask(user=office.clerk, district=office.district, unit=office.street, is_full=True)
-    printed = keeping.issue(paper=REGISTRY["roster"], ask=ask, actor=office.clerk, reason="派遣公司参保")
+    printed = issued_in_full(office, office.street)
     for file in (printed.content, printed.workbook):
         assert Path(file.path).read_bytes().startswith(sealed_files.FORM)
     settings.FIELD_KEYS = (("next", b"n" * 32), *sealed.keys().items())
@@ -352,3 +355,18 @@ def test_a_background_paper_is_not_issued_for_whoever_lost_the_right_meanwhile(o
     Member.objects.filter(user=office.clerk).update(ended_at=now())
     jobs.run_waiting()
     assert not PrintedPaper.objects.exists()
+
+
+@pytest.mark.requirement("R-032")
+def test_a_paper_longer_than_a_machine_waits_for_goes_on_as_a_job(
+    office, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(api_papers, "MOST_AT_ONCE", 0)
+    clerk = desk(office.clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        begun = clerk.post("papers/roster/issue/", {})
+    assert (begun.status_code, begun.answer["kind"]) == (202, "papers.issue")
+    job = clerk.get(f"jobs/{begun.answer['id']}/").answer
+    assert job["state"] == "done"
+    issued_one = clerk.get(f"printed-papers/{job['result']['number']}/").answer
+    assert (issued_one["key"], issued_one["rows"]) == ("roster", 1)

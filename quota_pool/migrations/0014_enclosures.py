@@ -21,7 +21,7 @@ def free(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0011_halts'),
+        ('quota_pool', '0013_halts'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def free(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quota_pool', '0010_funds'),
+        ('quota_pool', '0012_personal_reads'),
     ]
 
     operations = [
