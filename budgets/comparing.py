@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
-from budgets.models import Component, Difference, PayrollActual
+from budgets.models import Component, Difference, PayLine, PayrollActual, PayRun
 from budgets.monthly import last_day
 from quota_pool.models import District
 from staffing.dictionaries import COUNTING
@@ -16,6 +16,7 @@ from staffing.models import Engagement
 Kind = Difference.Kind
 FILED = (Engagement.FilingState.FILED, Engagement.FilingState.NONE)
 CHARGED = frozenset(mode for mode, counting in COUNTING.items() if counting.charged)
+BORNE = (PayLine.Standing.CHARGED, PayLine.Standing.UNFILED)
 Place = tuple[int, int]  # (unit, person)
 
 
@@ -67,7 +68,17 @@ def books_of(district: District, month: date) -> Books:
         if amount:
             books.paid[unit_id, person_id] = amount
             books.after[unit_id, person_id] = after
+    _read_runs(books, district, month)
     return books
+
+
+def _read_runs(books: Books, district: District, month: date) -> None:
+    """What the posted pay runs of the month say; a unit without one is not held against any."""
+    runs = PayRun.objects.filter(district=district, month=month, state=PayRun.State.POSTED)
+    books.ran = set(runs.values_list("unit_id", flat=True))
+    lines = PayLine.objects.filter(run__in=runs, calculation=F("run__calculation"), standing__in=BORNE)
+    sums = lines.order_by().values_list("unit_id", "engagement__person_id").annotate(Sum("total_fen"))
+    books.run = {(unit_id, person_id): amount for unit_id, person_id, amount in sums}
 
 
 def findings(books: Books) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Sum
 
-from budgets.models import Difference, PayrollActual
+from budgets.models import Difference, PayrollActual, PayRun
 from budgets.monthly import last_day
 from quota_pool.calendar import today
 from quota_pool.models import Unit
@@ -24,8 +24,7 @@ class Street:
     unfiled: int
     paid_people: int = 0
     paid_fen: int = 0
-    run_people: int | None = None
-    run_fen: int | None = None
+    run: PayRun | None = None
     open_kinds: Counter = field(default_factory=Counter)
     oldest: date | None = None
 
@@ -51,6 +50,9 @@ def streets(units: Iterable[Unit], month: date, user) -> list[Street]:
         people=Count("person", distinct=True), amount=Sum("amount_fen")
     ):
         found[unit_id].paid_people, found[unit_id].paid_fen = people, amount
+    runs = PayRun.objects.filter(month=month, unit__in=found, state=PayRun.State.POSTED)
+    for run in runs.only("unit", "lines_count", "total_fen"):
+        found[run.unit_id].run = run
     _differences(found, month, user)
     return list(found.values())
 

@@ -45,6 +45,7 @@ class ReconciliationPage(LoginRequiredMixin, View):
             "kpis": [self.kpi(kind, lines, text) for kind in Kind],
             "silent": [one.unit.name for one in lines if one.is_silent] if month <= today() else [],
             "held": held,
+            "may_see_pay": access.can(request.user, "read_pay"),
             "before_url": f"?month={monthly.written(monthly.before(month))}",
             "after_url": ""
             if monthly.after(month) > today()

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from budgets.models import Difference
+from budgets.models import Difference, PayLine, PayRun
 from budgets.services import differences, payroll_actuals
+from quota_pool.calendar import now
 from quota_pool.models import Role
 from quota_pool.refusals import Refusal
 from tests.desk import desk
@@ -68,6 +69,39 @@ def test_each_kind_of_difference_is_found(office, system, people):
         (Kind.FILED_NOT_PAID, people["filed"].person_id, here),
     }
     assert Difference.objects.get(kind=Kind.WRONG_UNIT).other_unit == office.other_street
+
+
+def test_who_is_paid_more_than_the_posted_run_says_is_told_apart(office, system, people):
+    send(office, system, people["filed"])
+    run = PayRun.objects.create(
+        district=office.district,
+        unit=office.street,
+        key="run",
+        month=NOVEMBER,
+        state=PayRun.State.POSTED,
+        calculation=1,
+        created_by=office.clerk,
+        created_at=now(),
+    )
+    amounts = {one.name: 0 for one in PayLine._meta.concrete_fields if one.name.endswith("_fen")} | {
+        "total_fen": 599_999
+    }
+    PayLine.objects.create(
+        district=office.district,
+        unit=office.street,
+        run=run,
+        calculation=1,
+        engagement=people["filed"],
+        month=NOVEMBER,
+        standing=PayLine.Standing.CHARGED,
+        mode="DIRECT",
+        post_category="50",
+        days=30,
+        **amounts,
+    )
+    assert compare(office) == {(Kind.ABOVE_SCHEME, people["filed"].person_id, office.street.pk)}
+    one = Difference.objects.get()
+    assert (one.paid_fen, one.run_fen) == (600_000, 599_999)
 
 
 def test_severance_of_who_has_left_is_no_difference(office, system, people):
