@@ -26,7 +26,11 @@ SAME = refusals.code(
     _("The very same file is already kept as “{kept}”."),
     _("Choose another file."),
 )
-VOIDED = refusals.code("enclosure_voided", _("“{name}” is already voided."))
+VOIDED = refusals.code(
+    "enclosure_voided",
+    _("“{name}” is already voided."),
+    _("Attach the right file; “{name}” stays as it is."),
+)
 
 
 def add(

@@ -20,7 +20,11 @@ OWN_ASKING = refusals.code(
     _("You asked for it yourself; somebody else approves it (four eyes)."),
     _("Ask the leader of the street or of the bureau."),
 )
-WRONG_STATE = refusals.code("full_paper_state", _("This asking is “{state}” by now."))
+WRONG_STATE = refusals.code(
+    "full_paper_state",
+    _("This asking is “{state}” by now."),
+    _("Load the page again, or ask anew if the paper is still needed."),
+)
 HOURS = refusals.code(
     "full_paper_hours", _("{hours} hours are not between 1 and {most}."), _("Choose {most} hours at most.")
 )

@@ -37,7 +37,9 @@ SUM = "1"
 QUIET = ("file", "sealed")
 NAMED = re.compile(r"^(\w+) (\d+)\b")
 
-LIFTED = refusals.code("halt_lifted", _("This halt is lifted already."))
+LIFTED = refusals.code(
+    "halt_lifted", _("This halt is lifted already."), _("Load the page again: the books go on being written.")
+)
 OWN_HALT = refusals.code(
     "halt_own",
     _("You ran into the disagreement yourself; somebody else lifts the halt (four eyes)."),

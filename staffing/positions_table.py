@@ -74,7 +74,6 @@ class Line:
     row: UnitRow
     waiting: Waiting | None = None
     then: UnitRow | None = None
-    requested: int | None = None  # heads asked for and not decided on; None: not for this reader
 
     @property
     def unit(self) -> Unit:
@@ -94,6 +93,11 @@ class Line:
     @property
     def cells(self) -> list[Cell]:
         return [Cell(key, self.value(key), self.behind(key), self.value_then(key)) for key in FIGURES]
+
+    @property
+    def requested(self) -> int | None:
+        """Heads asked for and not decided on; None where they were not read, or are not for this reader."""
+        return getattr(self.unit, "requested", None)
 
     @property
     def asked(self) -> Cell:
@@ -278,23 +282,11 @@ def table(
     on: date,
     known_on: date | None,
     then: Iterable[UnitRow] = (),
-    requested: dict[int, int] | None = None,
 ) -> Table:
-    """Lines in the order of the units; what is late is said of today only; `then`: what to compare with.
-
-    `requested`: heads asked for, by unit, for whoever may read requests.
-    """
+    """Lines in the order of the units; what is late is said of today only; `then`: what to compare with."""
     now = known_on is None and on == today()
     others = {row.unit.pk: row for row in then}
-    lines = [
-        Line(
-            row,
-            waiting.get(row.unit.pk) if now else None,
-            others.get(row.unit.pk),
-            None if requested is None else requested.get(row.unit.pk, 0),
-        )
-        for row in rows
-    ]
+    lines = [Line(row, waiting.get(row.unit.pk) if now else None, others.get(row.unit.pk)) for row in rows]
     return Table(lines, on, known_on)
 
 

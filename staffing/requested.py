@@ -1,8 +1,7 @@
 """Heads the streets have asked for and nobody has decided on, on any day as known on any."""
 
-from collections import defaultdict
-
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from quota_pool import access
 from quota_pool.as_of import AsOf
@@ -14,30 +13,24 @@ WITH_BUREAU = (State.SUBMITTED, State.REVIEWED)
 SENT_IN = (Step.SUBMITTED, Step.CHECKED, Step.ADVISED)
 
 
-def requested(user, as_of: AsOf) -> dict[int, int] | None:
-    """By unit; None for whoever may not read requests. One statement, whichever day is asked for."""
+def with_requested(units, user, as_of: AsOf):
+    """The units with the heads they ask for as `requested`; left alone for who may not read requests."""
     if not access.can(user, "read_requests"):
-        return None
+        return units
+    rows = _open(MobileRequest.objects.visible_to(user), as_of).filter(unit=OuterRef("pk"))
+    sums = rows.order_by().values("unit").annotate(sum=Sum("asked")).values("sum")
+    return units.annotate(requested=Coalesce(Subquery(sums), Value(0)))
+
+
+def _open(requests, as_of: AsOf):
+    """The requests that lay with the bureau that day, as known then, with the heads `asked` for."""
+    steps = RequestEvent.objects.filter(as_of.recorded(), effective__lte=as_of.day, request=OuterRef("pk"))
+    sent = steps.filter(step=Step.SUBMITTED).order_by("-id").values("heads")[:1]
+    requests = requests.annotate(asked=Subquery(sent))
     if as_of.is_now:
-        rows = MobileRequest.objects.visible_to(user).filter(state__in=WITH_BUREAU).order_by()
-        return dict(rows.values_list("unit_id").annotate(Sum("heads")))
-    return _then(user, as_of)
-
-
-def _then(user, as_of: AsOf) -> dict[int, int]:
-    """The steps that were true and known by then, gone through in their order."""
-    steps = RequestEvent.objects.visible_to(user).filter(as_of.recorded(), effective__lte=as_of.day)
-    asked: dict[int, tuple[int, int]] = {}
-    names = ("request_id", "request__unit_id", "step", "heads")
-    for request, unit, step, heads in steps.order_by("id").values_list(*names):
-        if step == Step.SUBMITTED:
-            asked[request] = unit, heads or 0
-        elif step not in SENT_IN:
-            asked.pop(request, None)
-    found: dict[int, int] = defaultdict(int)
-    for unit, heads in asked.values():
-        found[unit] += heads
-    return found
+        return requests.filter(state__in=WITH_BUREAU)
+    last = steps.order_by("-id").values("step")[:1]
+    return requests.alias(last_step=Subquery(last)).filter(last_step__in=SENT_IN)
 
 
 def requests_url(unit: int | None, as_of: AsOf) -> str:

@@ -23,11 +23,11 @@ PROTOCOL = """actual_person_unknown actual_row_unknown_field actual_unit_unknown
     forged_request internal key_reused malformed method_not_allowed not_acceptable not_found
     not_signed_in password_must_change too_large unsupported_media_type"""
 # A yes or no: the rule behind it counts nothing.
-YES_OR_NO = """difference_needs_remarks
-    books_frozen changed_since last_place_exit needs_reasons needs_words no_dispatch_agency
+YES_OR_NO = """changed_since difference_needs_remarks full_paper_not_yours full_paper_own halt_lifted
+    halt_needs_reason halt_own last_place_exit needs_reasons needs_words no_dispatch_agency
     no_funding_source no_way_of_entry nothing_to_change opening_needs_document own_membership own_role
-    own_work paper_full_needs_reason role_not_yours sealed_value_unreadable service_priced_by_heads
-    urges_itself without_papers"""
+    own_work paper_full_needs_approval paper_full_needs_reason paper_full_of_another role_not_yours
+    sealed_value_unreadable service_priced_by_heads urges_itself without_papers"""
 # Numbers would tell of somebody the reader may not see (F18, R-131).
 PRIVATE = """already_engaged birth_date_differs named_otherwise_elsewhere nobody_found nobody_leaves
     record_kept_elsewhere"""

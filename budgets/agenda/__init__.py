@@ -2,7 +2,7 @@
 
 from . import (  # noqa: F401 - each registers its rows
     declarations,
-    envelopes,
+    envelopes,  # noqa: F401 - each registers its rows
     pay,
     recoveries,
     savings,

@@ -2,7 +2,7 @@
 
 from . import (  # noqa: F401 - registers its kinds
     declarations,
-    envelopes,
+    envelopes,  # noqa: F401 - registers its kinds
     recoveries,
     task_transfers,
 )

@@ -1,11 +1,17 @@
 """The alert about services bought by the head: hiring in disguise (MOF Decree 102 art. 10)."""
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Recovery
-from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert, part
 from staffing.links import list_url
+
+BY_HEADS, OVER = Recovery.PricedBy.HEADS, (Recovery.State.REFUSED, Recovery.State.WITHDRAWN)
+
+
+def _by_heads(scope: Scope):
+    rows = Recovery.objects.visible_to(scope.user).filter(priced_by=BY_HEADS).exclude(state__in=OVER)
+    yield part(rows, "service_priced_by_heads")
 
 
 @alert(
@@ -16,11 +22,10 @@ from staffing.links import list_url
     Side.STREET,
     Side.BUREAU,
     act="read_money",
+    parts=_by_heads,
 )
 def service_priced_by_heads(scope: Scope):
     """Contracts whose price is so much a head."""
-    by_heads, over = Recovery.PricedBy.HEADS, (Recovery.State.REFUSED, Recovery.State.WITHDRAWN)
-    rows = Recovery.objects.visible_to(scope.user).filter(priced_by=by_heads).exclude(state__in=over)
-    for unit_id, count in rows.order_by("unit_id").values_list("unit_id").annotate(Count("id")):
-        url = list_url("recoveries", unit=unit_id, priced_by=by_heads)
-        yield Found(scope.units.get(unit_id), count, {}, url)
+    for row in scope.counted("service_priced_by_heads"):
+        url = list_url("recoveries", unit=row.unit_id, priced_by=BY_HEADS)
+        yield Found(scope.units.get(row.unit_id), row.count, {}, url)

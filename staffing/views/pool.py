@@ -16,7 +16,7 @@ from quota_pool.sheets.downloads import download
 from staffing.forms.positions import CompareForm
 from staffing.links import list_url
 from staffing.positions_table import EXPORTED, FIGURES, Table, behind, table
-from staffing.requested import requested
+from staffing.requested import with_requested
 from staffing.selectors import unit_positions
 from staffing.workload import waiting
 
@@ -52,14 +52,13 @@ class PoolPage(LoginRequiredMixin, View):
 
     def find(self, on, known_on, against) -> Table:
         """Positions of every street in sight; the number of queries does not grow with the people."""
-        units = list(
-            Unit.objects.visible_to(self.request.user, "read_pool").pool_owners().select_related("district")
-        )
+        user = self.request.user
+        units = Unit.objects.visible_to(user, "read_pool").pool_owners().select_related("district")
+        units = list(with_requested(units, user, AsOf.asked(on, known_on)))
         rows = unit_positions(units, on=on, known_on=known_on)
         then = unit_positions(units, on=against, known_on=known_on) if against else ()
-        asked = requested(self.request.user, AsOf.asked(on, known_on))
-        found = table(rows, waiting(self.request.user), on, known_on, then, asked)
-        if access.can(self.request.user, "read_money"):
+        found = table(rows, waiting(user), on, known_on, then)
+        if access.can(user, "read_money"):
             found.money = ledger.unit_money([unit.pk for unit in units], (on or today()).year)
         return found
 

@@ -11,10 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quota_pool.as_of import AsOf
-from quota_pool.calendar import ONE_DAY, today
 from quota_pool.models import Unit
 from staffing.models import Filing
-from staffing.requested import requested
+from staffing.requested import with_requested
 from staffing.services import filings, requests
 from tests import factories
 from tests.factories import Office
@@ -123,7 +122,7 @@ def test_a_street_stands_in_one_row_with_all_its_figures(client, busy):
     assert "mobile ends 12-31" in row[-1][0]
 
 
-def test_heads_asked_for_stand_beside_those_granted_on_any_day(client, busy):
+def test_heads_asked_for_stand_beside_those_granted_on_any_day(client, busy, day):
     """Requests the street has sent in and nobody has decided on; each opens the requests behind it."""
     asked = busy.request(4, street=busy.street)
     requests.submit(request=asked, actor=busy.lead_of(busy.street.pk))
@@ -132,10 +131,17 @@ def test_heads_asked_for_stand_beside_those_granted_on_any_day(client, busy):
     assert row[2][0] == "4"
     foot = Cells(opened(client, busy.bureau, row[2][1])).rows[-1]
     assert "4" in [cell[0] for cell in foot]
-    now = today()
-    assert requested(busy.bureau, AsOf(now - ONE_DAY)) == {}
+    day.move_to("2026-12-11T02:00:00Z")
     requests.withdraw(request=asked, actor=busy.lead_of(busy.street.pk))
-    assert requested(busy.bureau, AsOf()) == {}
+
+    def told(*days) -> int:
+        units = Unit.objects.filter(pk=busy.street.pk)
+        return with_requested(units, busy.bureau, AsOf.asked(*days)).get().requested
+
+    assert told(None, None) == 0
+    assert told(date(2026, 12, 10), None) == 4
+    assert told(date(2026, 12, 11), date(2026, 12, 10)) == 4, "as it was known before the withdrawal"
+    assert told(date(2026, 12, 9), None) == 0
 
 
 def test_every_figure_opens_a_list_whose_total_it_is(client, busy):
