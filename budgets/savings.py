@@ -16,6 +16,18 @@ from quota_pool.models import Account, Book, Fund, Unit
 from staffing.dictionaries import Mode, PostCategory
 from staffing.models import Engagement
 
+# A street has hundreds of people: nothing of them is read that nobody asks for.
+READ = (
+    "unit",
+    "mode",
+    "post_category",
+    "primary_post",
+    "start_date",
+    "contract_end",
+    "monthly_pay_fen",
+    "person__name",
+    "person__number",
+)
 NO_SEVERANCE = (Mode.REHIRED_RETIREE,)  # no labour contract, so none is owed
 
 
@@ -78,7 +90,9 @@ class Answer:
 def ask(unit: Unit, terms: Terms) -> Answer:
     """Read the street's people and money, and put the question; a fixed number of queries."""
     rows = on_post(unit)
-    heads = [_head(row, unit, terms) for row in rows]
+    rate = rules.value("on_cost_rate", unit.district, today(), unit.pk)
+    weights = dict(terms.weights)
+    heads = [_head(row, unit, terms, rate, weights) for row in rows]
     named = [one for one in heads if one.key in terms.people]
     others = [one for one in heads if one.key not in terms.people]
     staying, chosen = given_up(others, min(terms.count, len(others)))
@@ -92,18 +106,16 @@ def ask(unit: Unit, terms: Terms) -> Answer:
 def on_post(unit: Unit) -> list[Engagement]:
     """People on a head whose pay is known; whoever's contract ends first stands first."""
     rows = Engagement.objects.filter(unit=unit, standing=Engagement.Standing.SEATED, monthly_pay_fen__gt=0)
-    rows = rows.on_post(today()).filter(end_date=None).select_related("person")
+    rows = rows.on_post(today()).filter(end_date=None).select_related("person").only(*READ)
     return sorted(rows.order_by("id"), key=lambda row: (row.contract_end or date.max, row.pk))
 
 
-def _head(row: Engagement, unit: Unit, terms: Terms) -> Head:
-    rate = 0 if row.mode in WITHOUT_ON_COST else rules.value("on_cost_rate", unit.district, today(), unit.pk)
-    weights = dict(terms.weights)
+def _head(row: Engagement, unit: Unit, terms: Terms, rate, weights: dict[str, int]) -> Head:
     return Head(
         key=row.pk,
         year_fen=with_on_cost(unit.district, row.monthly_pay_fen, row.mode, today(), unit.pk) * YEAR,
         pay_fen=row.monthly_pay_fen,
-        on_cost=round(float(rate) * 100),
+        on_cost=0 if row.mode in WITHOUT_ON_COST else round(float(rate) * 100),
         weight=weights.get(row.post_category, 1),
         severance_fen=severance(row, terms) if terms.with_severance else 0,
         paid_until=terms.paid_until,
