@@ -18,7 +18,7 @@ class Declaration(ScopedModel):
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed by the street")
         RETURNED = "returned", _("returned by the bureau")
-        CHECKED = "checked", _("checked by the bureau")
+        CHECKED = "checked", _("found right by the bureau")
 
     district = models.ForeignKey(District, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="declarations", verbose_name=_("unit"))

@@ -28,7 +28,7 @@ class Difference(ScopedModel):
         FINANCE = "finance", _("finance")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("not ended")
         EXPLAINED = "explained", _("explained")
         GONE = "gone", _("gone")
 
