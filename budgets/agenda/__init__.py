@@ -2,7 +2,7 @@
 
 from . import (  # noqa: F401 - each registers its rows
     declarations,
-    envelopes,  # noqa: F401 - each registers its rows
+    envelopes,
     pay,
     recoveries,
     savings,

@@ -2,7 +2,7 @@
 
 from . import (  # noqa: F401 - registers its kinds
     declarations,
-    envelopes,  # noqa: F401 - registers its kinds
+    envelopes,
     recoveries,
     task_transfers,
 )

@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Q
 
 from quota_pool import ledger, rules
+from quota_pool.calendar import ONE_DAY
 from quota_pool.figures import money
 from quota_pool.models import Act, Book, Fund, Hold, Pool, Unit
 from quota_pool.prices import Costs, Piece, costs
@@ -261,7 +262,10 @@ SPELL = ("funding_source", "pool_id", "unseated_reason", "end_date")
 def pieces_of(
     unit: Unit, ids: Iterable[int] | None = None, since: date | None = None
 ) -> dict[int, list[Piece]]:
-    """The dated terms of the unit's engagements as pieces of work, by engagement; two queries."""
+    """The dated terms of the unit's engagements as pieces of work, by engagement; two queries.
+
+    Of two terms that cover a day the later one counts.
+    """
     rows = Term.objects.filter(engagement__unit=unit, engagement__voided_at=None, replaced_at=None)
     if ids is not None:
         rows = rows.filter(engagement_id__in=list(ids))
@@ -273,6 +277,7 @@ def pieces_of(
     for *term, source, pool, why, end in told.values_list(*TERMS, *(f"engagement__{name}" for name in SPELL)):
         subject, first, last, mode, category, pay, contract_end = term
         last = min(last or end, end) if end else last
+        _end_before(found[subject], first)
         found[subject].append(
             Piece(
                 first=first,
@@ -287,3 +292,11 @@ def pieces_of(
             )
         )
     return found
+
+
+def _end_before(pieces: list[Piece], first: date) -> None:
+    """The piece before ends where the next one begins."""
+    if pieces and (pieces[-1].last is None or pieces[-1].last >= first):
+        cut = pieces.pop()
+        if cut.first < first:
+            pieces.append(replace(cut, last=first - ONE_DAY))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from quota_pool.models import Unit
+from quota_pool.models import Hold, Unit
 from quota_pool.refusals import code
 from quota_pool.rehearsal import rehearsed
 from staffing.clocks import working_days_left
@@ -29,6 +30,7 @@ class Effect:
     after: UnitRow
     engagement: Engagement
     filing: Filing | None
+    cost: int = 0  # fen set aside in the year's money
 
     @property
     def changes(self) -> list[tuple[str, int, int]]:
@@ -61,4 +63,6 @@ def try_start(*, unit: Unit, person: dict, work: Work, actor, key: str, as_on_fi
         what = {"unit": unit, "person": person, "work": work, "as_on_file": as_on_file}
         engagement = start_work(**what, actor=actor, key=key)
         filing = engagement.filings.first()
-        return Effect(before, unit_position(unit), engagement, filing)
+        held = Hold.objects.filter(subject_id=engagement.pk, purpose=Hold.Purpose.COST)
+        cost = held.aggregate(sum=Sum("left"))["sum"] or 0
+        return Effect(before, unit_position(unit), engagement, filing, cost)

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -217,3 +219,19 @@ def test_the_years_of_a_contract_add_up_to_the_whole(first, days, monthly):
     years = range(first.year, last.year + 1)
     parts = [between(monthly, max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for year in years]
     assert sum(parts) == between(monthly, first, last)
+
+
+def test_holding_the_money_costs_a_hire_two_statements_more(treasury):
+    """A hold, and one entry; the accounts are locked and moved in the statements that move the head."""
+    office = treasury.office
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            office.hire(FIRST, monthly_pay_fen=PAY)
+        return sum("SAVEPOINT" not in query["sql"].upper() for query in seen)
+
+    office.hire(FIRST, monthly_pay_fen=PAY)
+    without = statements()
+    treasury.in_force(900_000)
+    office.hire(FIRST, monthly_pay_fen=PAY)
+    assert statements() - without == 2

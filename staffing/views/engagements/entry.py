@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from quota_pool import access, calendar
+from quota_pool import access, calendar, ledger
 from quota_pool.models import Unit
 from quota_pool.refusals import Refusal, restore
 from staffing import clocks, codes
@@ -93,6 +93,7 @@ class EntryPage(ActPage):
             "grants": with_sources(position),
             "free_now": position.total("free") if position else None,
             "held_now": position.total("held") if position else None,
+            "money": self.money_of(unit, day),
             "effect": None,
             "remarks": (),
             "number_said": asked.number != "" and self.may_tell_of_number(),
@@ -100,6 +101,12 @@ class EntryPage(ActPage):
         if own["number_said"]:
             own |= number_said(asked, self.request.user)
         return own | context
+
+    def money_of(self, unit: Unit | None, day):
+        """The unit's money of the year, for whoever may see it; nothing where none is in force."""
+        if unit is None or not access.can(self.request.user, "read_money", unit):
+            return None
+        return ledger.unit_money([unit.pk], day.year).get(unit.pk)
 
     def chosen(self, form) -> tuple[Unit | None, object]:
         """The unit (the only one there is, if none was chosen) and the first day, typed or of a draft."""
