@@ -1,6 +1,7 @@
 """A month's pay of thousands in one run: worked out, checked, approved, posted.
 
-The floor writes the same lines bare, with COPY or executemany, in one transaction that is taken back.
+The floor writes the same lines and the entries of the ledger bare, with COPY or executemany, in one
+transaction that is taken back.
 """
 
 import json
@@ -22,11 +23,13 @@ from budgets.services import pay_runs  # noqa: E402
 from quota_pool import jobs  # noqa: E402
 from quota_pool.calendar import today  # noqa: E402
 from quota_pool.loading import load  # noqa: E402
+from quota_pool.models import Entry  # noqa: E402
 from staffing.services import opening  # noqa: E402
 from staffing.services.bulk import Entrant  # noqa: E402
 from staffing.services.people import build_person  # noqa: E402
 from staffing.services.work import Work  # noqa: E402
 from tests.budgets.pay_things import filed, finance_of  # noqa: E402
+from tests.budgets.treasury import Treasury  # noqa: E402
 from tests.factories import Office, document  # noqa: E402
 
 
@@ -62,6 +65,7 @@ def people(count: int) -> Office:
         key="opening",
     )
     filed(office, from_day=month())
+    Treasury(office).in_force(count * 30_000, pays_from=month())
     return office
 
 
@@ -70,9 +74,11 @@ def bare(run: PayRun) -> float:
     lines = list(PayLine.objects.filter(run=run))
     for line in lines:
         line.calculation += 1
+    entries = list(Entry.objects.filter(act__pay_charges__run=run).distinct())
     start = time.monotonic()
     with transaction.atomic():
         load(lines)
+        load(entries)
         took = time.monotonic() - start
         transaction.set_rollback(True)
     return took
@@ -95,11 +101,13 @@ def main(count: int) -> None:
     done("checked")
     run = pay_runs.approve_run(run=run, actor=office.street_lead)
     done("approved")
+    jobs.perform(pay_runs.post_run(run=run, actor=clerk).pk)
+    done("posted")
     told = ", ".join(f"{name} {took:.1f} s" for name, took in steps.items())
     shown = {
         "what": f"a pay run of {run.lines_count} people, {connection.vendor}",
         "ours": f"{sum(steps.values()):.1f} s ({told})",
-        "floor": f"{bare(run):.2f} s (the same lines written bare)",
+        "floor": f"{bare(run):.2f} s (the same lines and entries written bare)",
         "memory": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB",
         "target": "6,000 ≤ 15 s; 100,000 ≤ 240 s, ≤ 700 MB",
     }

@@ -6,7 +6,7 @@ from budgets.pay import DEDUCTIONS, EMPLOYER, PAID
 WORDS = {field.attname: field.verbose_name for field in PayLine._meta.concrete_fields}
 # In the order of the real sheet: what is paid, gross, what is kept back, net, what the employer adds, total.
 AMOUNTS = (*PAID, "gross", *DEDUCTIONS, "net", *EMPLOYER, "total")
-SHOWN = ("basic", "performance", "bonus", "gross", "net", "total")
+SHOWN = ("basic", "performance", "gross", "net", "total")
 
 
 def amounts() -> list[tuple[str, str, bool]]:

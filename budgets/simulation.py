@@ -104,6 +104,12 @@ def in_force(unit: Unit, on: date, besides: PayScheme | None = None) -> PaySchem
     return rows.order_by("-from_day", "-id").first()
 
 
+def schemes_since(unit: Unit) -> date | None:
+    """Since when the unit pays by a scheme of its own."""
+    rows = PayScheme.objects.filter(unit=unit, state=State.FILED)
+    return rows.order_by("from_day").values_list("from_day", flat=True).first()
+
+
 def envelope_of(unit: Unit, year: int) -> int | None:
     """The approved total of a unit's lump-sum envelope; None while there is none."""
     rows = Account.objects.filter(
@@ -119,25 +125,26 @@ def envelope_of(unit: Unit, year: int) -> int | None:
 def try_out(scheme: PayScheme) -> Trial:
     """Put everybody who will be on post through the months of the scheme's first year."""
     unit, first = scheme.unit, scheme.from_day
-    year, end = first.year, date(first.year, 12, 31)
+    end = date(first.year, 12, 31)
     effects = Effects.on(unit.district, first, unit.pk)
     before = in_force(unit, first, besides=scheme)
     old = Terms.read(before.terms) if before else None
     new = Terms.read(scheme.terms)
     people = members(paid_between(unit, first, end), first, end)
-    tried = tuple(_tried(member, old, new, effects, year, first.month) for member in people)
-    return Trial(scheme, tried, _before(unit, old, effects, first), envelope_of(unit, year))
+    since = min(filter(None, (schemes_since(unit), first)))
+    tried = tuple(_tried(member, old, new, effects, first, since) for member in people)
+    return Trial(scheme, tried, _before(unit, old, effects, first), envelope_of(unit, first.year))
 
 
-def _tried(member: Member, old, new, effects, year: int, first_month: int) -> Tried:
-    worker = member.worker
+def _tried(member: Member, old, new, effects, first: date, since: date) -> Tried:
+    worker, year = replace(member.worker, bonus_since=since), first.year
     grade = new.grade_of(worker.placed, worker.mode, worker.education, worker.title_level)
-    always = replace(worker, first=None, last=None)
+    always = replace(worker, first=None, last=None, bonus_since=None)
     return Tried(
         member=member,
         grade=grade.name if grade else "",
         now=year_of(old, always, effects, year),
-        then=year_of(new, worker, effects, year, range(first_month, 13)),
+        then=year_of(new, worker, effects, year, range(first.month, 13)),
         whole_year=year_of(new, always, effects, year),
     )
 

@@ -66,7 +66,7 @@ def _runs(desk: Desk, act: str, states: tuple[str, ...], text, button) -> Iterat
 def to_approve(desk: Desk) -> Iterator[Task]:
     """Checked runs that wait for the street's leader."""
     words = _("Pay of %(month)s to approve")
-    yield from _runs(desk, "approve_pay_run", (Run.CHECKED,), words, _("Approve"))
+    yield from _runs(desk, "approve_pay_run", (Run.CHECKED,), words, _("Approve the run"))
 
 
 @tasks("make_pay_run")

@@ -37,8 +37,8 @@ TERMS = Terms(
 @further.then
 def play(scene: Scene) -> None:
     """The home street pays by its scheme; another's waits for finance; the home street makes the next."""
-    home, first = scene.units[2 % len(scene.units)], _month(today(), -2)
-    with played(office_hours(first - timedelta(days=6))):
+    home, first = scene.units[2 % len(scene.units)], _month(today(), 0)
+    with played(office_hours(first + timedelta(days=1))):
         _filed(scene, home, "编外人员薪酬方案（试行）", first, TERMS)
     others = [unit for unit in scene.units[1:] if unit != home]
     with played(office_hours(today() - timedelta(days=2))):
@@ -46,7 +46,7 @@ def play(scene: Scene) -> None:
         dearer = replace(TERMS, performance_fen=1_350 * YUAN)
         _simulated(scene, home, "编外人员薪酬方案（修订稿）", date(today().year + 1, 1, 1), dearer)
         for unit in others[:1]:
-            _adopted(scene, unit, "编外人员薪酬绩效方案", _month(today(), 1), TERMS)
+            _adopted(scene, unit, "编外人员薪酬绩效方案", _month(today(), 1), replace(TERMS, bonus_share=0))
     _paid(scene, home, to=PayRun.State.CHECKED)
     for unit in others[:1]:
         _paid(scene, unit, to=PayRun.State.POSTED)

@@ -28,7 +28,7 @@ class LineFilter(filters.FilterSet):
     q = SearchFilter(label=_("name, pinyin, person number or last four of the ID number"))
     run = WholeFilter("run_id", label=_("pay run"))
     unit = RowFilter(label=_("unit"), queryset=visible_units)
-    standing = Several(label=_("standing"), choices=PayLine.Standing.choices)
+    standing = Several(label=_("borne by"), choices=PayLine.Standing.choices)
     post_category = Several(label=_("post category"), choices=PostCategory.choices)
     mode = Several(label=_("employment mode"), choices=Mode.choices)
     engagement = WholeFilter("engagement_id", label=_("engagement"))

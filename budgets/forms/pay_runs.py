@@ -58,5 +58,5 @@ class ReturnRunForm(forms.Form):
 class CancelRunForm(forms.Form):
     """The run is given up."""
 
-    reason = reason_field(_("Why it is given up"))
+    reason = reason_field(_("Why this is done"))
     version = version_field()

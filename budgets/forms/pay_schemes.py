@@ -264,7 +264,7 @@ class ReturnForm(forms.Form):
 class WithdrawForm(forms.Form):
     """The street gives it up."""
 
-    reason = reason_field(_("Why it is given up"))
+    reason = reason_field(_("Why this is done"))
     version = version_field()
 
 

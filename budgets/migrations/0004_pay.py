@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('calculation', models.PositiveSmallIntegerField(verbose_name='calculation')),
                 ('month', models.DateField(verbose_name='month of work')),
                 ('name_key', models.CharField(default='', editable=False, max_length=240)),
-                ('standing', models.CharField(choices=[('charged', 'charged'), ('unfiled', 'charged, not yet filed'), ('blocked', 'blocked until filed'), ('personal', 'borne by the head of the unit')], max_length=8, verbose_name='standing')),
+                ('standing', models.CharField(choices=[('charged', 'charged'), ('unfiled', 'charged, not yet filed'), ('blocked', 'blocked until filed'), ('personal', 'borne by the head of the unit')], max_length=8, verbose_name='borne by')),
                 ('department', models.CharField(blank=True, max_length=60, verbose_name='department')),
                 ('mode', models.CharField(choices=[('DIRECT', 'Direct contract'), ('DISPATCH', 'Labour dispatch'), ('REHIRED_RETIREE', 'Rehired retiree'), ('PROJECT', 'Until a task is done'), ('SHORT_TERM', 'Short-term or hourly'), ('OUTSOURCED', 'Purchase of service'), ('PUBLIC_WELFARE', 'Public-welfare post'), ('SECONDED', 'Seconded or intern'), ('NO_PAPERS', 'Without papers'), ('COMMUNITY', 'Community worker')], max_length=16, verbose_name='employment mode')),
                 ('post_category', models.CharField(max_length=4, verbose_name='post category')),

@@ -104,7 +104,7 @@ class PayLine(ScopedModel):
     # An earlier line that was blocked and is paid now that the filing is there.
     releases = models.ForeignKey("self", models.PROTECT, null=True, related_name="released_by")
     name_key = models.CharField(max_length=240, default="", editable=False)
-    standing = models.CharField(_("standing"), max_length=8, choices=Standing.choices)
+    standing = models.CharField(_("borne by"), max_length=8, choices=Standing.choices)
     department = models.CharField(_("department"), max_length=60, blank=True)
     mode = models.CharField(_("employment mode"), max_length=16, choices=Mode.choices)
     post_category = models.CharField(_("post category"), max_length=4)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from budgets.models import PayLine, PayRun
 from budgets.pay_columns import amounts
-from budgets.services.pay_runs import lines_of
+from budgets.services.pay_runs import PAYS, lines_of
 from quota_pool import figures
 from quota_pool.papers import Ask, Cell, Paper, PaperColumn
 from staffing.dictionaries import label
@@ -20,7 +20,8 @@ def find(user, number: int) -> PayRun | None:
 def _rows(ask: Ask):
     names = [name for name, _words, _shown in amounts()]
     told = ("engagement__person__name", "department", "primary_post", "mode", "grade", "days", "standing")
-    rows = lines_of(find(ask.user, ask.record)).order_by("department", "name_key", "pk")
+    rows = lines_of(find(ask.user, ask.record)).filter(standing__in=PAYS)
+    rows = rows.order_by("department", "name_key", "pk")
     return rows.values(*told, *names).iterator(chunk_size=2_000)
 
 
@@ -37,7 +38,7 @@ def _columns(_ask: Ask) -> list[PaperColumn]:
         PaperColumn("grade", gettext_lazy("pay grade"), width=12),
         PaperColumn("days", gettext_lazy("days on post"), kind=Cell.NUMBER, width=8),
         *(PaperColumn(name, words, kind=Cell.MONEY, width=11, summed=True) for name, words, _ in amounts()),
-        PaperColumn("standing", gettext_lazy("standing"), _standing, width=14),
+        PaperColumn("standing", gettext_lazy("borne by"), _standing, width=14),
     ]
 
 

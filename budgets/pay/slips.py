@@ -52,6 +52,7 @@ class Worker:
     assessed: str = ""
     is_trial: bool = False
     is_warned: bool = False
+    bonus_since: date | None = None  # since when a scheme is paid by: earlier months earn no year-end bonus
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,13 @@ def months_of_year(worker: Worker, year: int) -> int:
     return max(0, last.month - first.month + 1) if first <= last else 0
 
 
+def months_of_bonus(worker: Worker, year: int) -> int:
+    """The months of a year that earn the year-end bonus."""
+    if worker.bonus_since and worker.bonus_since > (worker.first or worker.bonus_since.min):
+        worker = replace(worker, first=worker.bonus_since)
+    return months_of_year(worker, year)
+
+
 def _earned(terms, grade: Grade | None, worker, month, effects, worked: int, days: int) -> Slip:
     if terms is None or grade is None:
         return Slip(basic=share(worker.contract_fen or 0, worked, days))
@@ -194,7 +202,7 @@ def year_end_bonus(terms: Terms, post: Post, worker: Worker, month: date, effect
     """The share of the year's performance pay that waits for the assessment; paid in December."""
     if month.month != YEAR_END or not terms.bonus_share:
         return 0
-    base = performance_of(terms, post) * months_of_year(worker, month.year)
+    base = performance_of(terms, post) * months_of_bonus(worker, month.year)
     bonus = share(base, terms.bonus_share, 100)
     for percent in effects.of_bonus(worker.assessed, is_trial=worker.is_trial, is_warned=worker.is_warned):
         bonus = share(bonus, percent, 100)

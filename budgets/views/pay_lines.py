@@ -64,7 +64,7 @@ class LinesPage(ListPage):
             fen(name, words, optional=not is_shown, sort="total_fen" if name == "total_fen" else ())
             for name, words, is_shown in amounts()
         ),
-        marked("standing", gettext_lazy("standing"), Standing.choices, LINE_TONES),
+        marked("standing", gettext_lazy("borne by"), Standing.choices, LINE_TONES),
         Column(
             "items",
             gettext_lazy("By hand"),

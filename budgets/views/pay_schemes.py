@@ -221,7 +221,7 @@ class OneScheme(Case):
             pay_schemes.OPEN,
             "draft_scheme",
             forms.WithdrawForm,
-            gettext_lazy("Give it up"),
+            gettext_lazy("Give the scheme up"),
             gettext_lazy("The draft stays to be read, and is never paid by."),
             is_danger=True,
         ),

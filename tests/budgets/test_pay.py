@@ -46,6 +46,11 @@ def test_the_bonus_comes_once_in_december():
     assert (december.bonus, other.bonus) == (6_000_00, 0)
 
 
+def test_months_before_the_first_scheme_earn_no_bonus():
+    late = replace(BACHELOR, bonus_since=date(2026, 11, 1))
+    assert slip(NANLING, late, date(2026, 12, 1), EFFECTS).bonus == 1_000_00
+
+
 # --- M16 -------------------------------------------------------------------------------------------------
 
 BONUS = replace(NANLING, performance_fen=2_000_00, bonus_share=100, rates=NO_RATES)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from budgets.paid_people import Member, members, paid_between
 from budgets.pay import COMPONENTS, Effects, Extra, Prior, Terms, slip
 from budgets.pay.slips import worked_days
 from budgets.pay.tax import FIRST
-from budgets.simulation import in_force
+from budgets.simulation import in_force, schemes_since
 from quota_pool import access, audit, jobs, rules
 from quota_pool.calendar import now
 from quota_pool.loading import Fresh, load
@@ -94,6 +94,7 @@ class Plan:
     effects: Effects
     blocked: frozenset[int]
     items: dict[int, Extra]
+    since: date | None
 
     @classmethod
     def of(cls, run: PayRun, calculation: int) -> "Plan":
@@ -107,6 +108,7 @@ class Plan:
             effects=Effects.on(run.unit.district, end, run.unit_id),
             blocked=blocked_then(run, end),
             items=_items(run),
+            since=schemes_since(run.unit),
         )
 
     @property
@@ -160,7 +162,7 @@ def _lines(plan: Plan, people: Sequence[Member]) -> list[PayLine]:
 
 
 def _line(plan: Plan, one: Member, prior: Prior) -> PayLine:
-    facts, worker = one.facts, one.worker
+    facts, worker = one.facts, replace(one.worker, bonus_since=plan.since)
     extra = plan.items.get(one.pk, Extra())
     sheet = slip(plan.terms, worker, plan.month, plan.effects, extra=extra, prior=prior)
     grade = None
