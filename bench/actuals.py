@@ -12,13 +12,14 @@ import django
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from bench.office import BusyOffice, somebody  # noqa: E402
 from budgets.models import ActualsBatch, PayrollActual  # noqa: E402
 from quota_pool.calendar import now, today  # noqa: E402
 from quota_pool.loading import load  # noqa: E402
 from quota_pool.models import Role  # noqa: E402
-from tests.desk import desk  # noqa: E402
+from tests.desk import Desk, token_for  # noqa: E402
 from tests.factories import member  # noqa: E402
 
 PEOPLE, COMPONENTS = (
@@ -96,7 +97,8 @@ def timed(finance, rows: list[dict], key: str) -> float:
 def main() -> None:
     office = BusyOffice()
     rows = rows_of(office)
-    finance = desk(member(Role.API, office.district))
+    system = member(Role.API, office.district)
+    finance = Desk(system, token_for(system), Client(SERVER_NAME="127.0.0.1"))
     first, again, anew = timed(finance, rows, "one"), timed(finance, rows, "one"), timed(finance, rows, "two")
     json.dump(
         {

@@ -21,7 +21,7 @@ def standing(row) -> str:
         return marks.badge(gettext_lazy("takes a row back"), "amber")
     if row["reversed_by__id"]:
         return marks.badge(gettext_lazy("taken back"), "grey")
-    return marks.badge(gettext_lazy("counts"), "green")
+    return marks.badge(gettext_lazy("stands"), "green")
 
 
 class PayrollActualsPage(ListPage):
