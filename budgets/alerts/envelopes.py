@@ -6,8 +6,11 @@ from budgets.landing import ahead_of_time
 from budgets.models import Envelope
 from budgets.selectors import Money, envelope_money
 from quota_pool.calendar import today
+from quota_pool.models import Account, Book, Fund
 from staffing.alerts.kinds import Found, Level, Scope, Side, alert
 from staffing.links import list_url
+
+CARRIED_YEARS = 2
 
 
 def in_force(scope: Scope) -> list[tuple[Envelope, Money]]:
@@ -56,3 +59,25 @@ def money_before_time(scope: Scope):
         if ahead_of_time(envelope, money):
             url = list_url("envelopes", unit=envelope.unit_id, year=envelope.year)
             yield Found(scope.units.get(envelope.unit_id), 1, {}, url)
+
+
+@alert(
+    "money_carried_long",
+    _("money carried for long"),
+    _("{n} books of carried money are older than two years: to be returned"),
+    Level.AMBER,
+    Side.STREET,
+    Side.FINANCE,
+    act="read_money",
+)
+def money_carried_long(scope: Scope):
+    """Carried money unused two years running is taken back (domain.md finding 5)."""
+    last = str(today().year - CARRIED_YEARS)
+    books = Account.objects.visible_to(scope.user, "read_money").filter(
+        fund__kind=Fund.Kind.CARRIED, fund__closed_at=None, fund__label__lte=last
+    )
+    for unit_id in (
+        books.filter(book=Book.FREE, balance__gt=0).order_by("unit_id").values_list("unit_id", flat=True)
+    ):
+        url = list_url("envelope-entries", unit=unit_id)
+        yield Found(scope.units.get(unit_id), 1, {}, url)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from budgets.alerts.envelopes import money_carried_long
 from budgets.models import Envelope, EnvelopeChange
 from budgets.selectors import envelope_money, money_of
 from budgets.services import envelopes
@@ -14,6 +15,7 @@ from quota_pool.access import Forbidden
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Account, Book, Fund, Hold
 from quota_pool.refusals import Refusal
+from staffing.alerts.kinds import Scope
 from tests.budgets.treasury import YUAN, Treasury, key
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,19 @@ def test_carried_money_lies_in_a_book_of_its_own_and_pays_nobody(year_end):
     assert (carried.year, money_of([carried.pk])[carried.pk].free) == (2027, 61_600 * YUAN)
     assert money_of([carried.pk])[carried.pk].held == 0
     assert verify(treasury.office.district) == []
+
+
+def test_money_carried_on_and_on_keeps_its_first_year_and_is_flagged_after_two(year_end):
+    treasury, made, person = year_end
+    treasury.close(made, Balance.CARRY_NO_RAISE)
+    following = treasury.in_force(80_000, year=2027)
+    with time_machine.travel("2028-01-05T02:00:00Z", tick=True):
+        pay(treasury, following, person, 76_800 * YUAN, date(2027, 12, 31))
+        treasury.close(treasury.closing(following), Balance.CARRY_NO_RAISE)
+        labels = Fund.objects.filter(kind=Fund.Kind.CARRIED, closed_at=None).values_list("label", flat=True)
+        assert sorted(labels) == ["2026", "2027"]
+        [old] = money_carried_long(Scope(treasury.lead))
+        assert old.unit == treasury.office.street
 
 
 def test_money_kept_free_needs_the_next_envelope_in_force(year_end):

@@ -117,17 +117,20 @@ def _settle(
             purse.give_back(fund, left)
             lines.append(_line(envelope, Kind.RETURN, left, fund, document))
             continue
-        target = nextone if policy == Balance.KEEP_FREE else _carried(purse.books, envelope, document)
+        target = nextone if policy == Balance.KEEP_FREE else _carried(purse.books, envelope, fund, document)
         purse.carry(fund, target, left)
         lines.append(_line(envelope, Kind.CARRY_OUT, left, fund, document))
     return lines
 
 
-def _carried(books: ledger.Books, envelope: Envelope, document: Document) -> ledger.FundBooks:
-    """Next year's book of carried money; it remembers by its label of which year it is."""
-    year, label = envelope.year + 1, str(envelope.year)
+def _carried(
+    books: ledger.Books, envelope: Envelope, source: ledger.FundBooks, document: Document
+) -> ledger.FundBooks:
+    """Next year's book of carried money; it remembers by its label from which year it first came."""
+    is_older = source.fund.kind == Fund.Kind.CARRIED
+    year, label = envelope.year + 1, source.fund.label if is_older else str(envelope.year)
     for one in books.funds_of(envelope.unit_id):
-        if (one.fund.kind, one.fund.year) == (Fund.Kind.CARRIED, year):
+        if (one.fund.kind, one.fund.year, one.fund.label) == (Fund.Kind.CARRIED, year, label):
             return one
     carried = Fund(
         district_id=envelope.district_id,
