@@ -7,7 +7,7 @@ from budgets.models import Envelope
 from budgets.selectors import Money, envelope_money
 from quota_pool.calendar import today
 from quota_pool.models import Account, Book, Fund
-from staffing.alerts.kinds import Found, Level, Scope, Side, alert
+from staffing.alerts.kinds import Found, Level, Scope, Side, alert, part
 from staffing.links import list_url
 
 CARRIED_YEARS = 2
@@ -61,6 +61,14 @@ def money_before_time(scope: Scope):
             yield Found(scope.units.get(envelope.unit_id), 1, {}, url)
 
 
+def _carried(scope: Scope):
+    """Books of carried money that still have something free, by the year it first came from."""
+    last = str(scope.on.year - CARRIED_YEARS)
+    books = Account.objects.visible_to(scope.user, "read_money").filter(book=Book.FREE, balance__gt=0)
+    books = books.filter(fund__kind=Fund.Kind.CARRIED, fund__closed_at=None, fund__label__lte=last)
+    yield part(books, "money_carried_long")
+
+
 @alert(
     "money_carried_long",
     _("money carried for long"),
@@ -69,15 +77,10 @@ def money_before_time(scope: Scope):
     Side.STREET,
     Side.FINANCE,
     act="read_money",
+    parts=_carried,
 )
 def money_carried_long(scope: Scope):
     """Carried money unused two years running is taken back (domain.md finding 5)."""
-    last = str(today().year - CARRIED_YEARS)
-    books = Account.objects.visible_to(scope.user, "read_money").filter(
-        fund__kind=Fund.Kind.CARRIED, fund__closed_at=None, fund__label__lte=last
-    )
-    for unit_id in (
-        books.filter(book=Book.FREE, balance__gt=0).order_by("unit_id").values_list("unit_id", flat=True)
-    ):
-        url = list_url("envelope-entries", unit=unit_id)
-        yield Found(scope.units.get(unit_id), 1, {}, url)
+    for row in scope.counted("money_carried_long"):
+        url = list_url("envelope-entries", unit=row.unit_id)
+        yield Found(scope.units.get(row.unit_id), row.count, {}, url)

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import time_machine
 
-from budgets.alerts.envelopes import money_carried_long
 from budgets.models import Envelope, EnvelopeChange
 from budgets.selectors import envelope_money, money_of
 from budgets.services import envelopes
@@ -15,7 +14,7 @@ from quota_pool.access import Forbidden
 from quota_pool.ledger.proof import verify
 from quota_pool.models import Account, Book, Fund, Hold
 from quota_pool.refusals import Refusal
-from staffing.alerts.kinds import Scope
+from staffing.alerts.kinds import Scope, alerts
 from tests.budgets.treasury import YUAN, Treasury, key
 
 pytestmark = pytest.mark.django_db
@@ -229,8 +228,8 @@ def test_money_carried_on_and_on_keeps_its_first_year_and_is_flagged_after_two(y
         treasury.close(treasury.closing(following), Balance.CARRY_NO_RAISE)
         labels = Fund.objects.filter(kind=Fund.Kind.CARRIED, closed_at=None).values_list("label", flat=True)
         assert sorted(labels) == ["2026", "2027"]
-        [old] = money_carried_long(Scope(treasury.lead))
-        assert old.unit == treasury.office.street
+        found = {one.kind.code: one.unit for one in alerts(Scope(treasury.lead))}
+        assert found["money_carried_long"] == treasury.office.street
 
 
 def test_money_kept_free_needs_the_next_envelope_in_force(year_end):
