@@ -77,11 +77,11 @@ def start_work(
     typed = build_person(unit.district, person)
     somebody, is_new = lock_person(typed)
     seat = _seat_for(books, unit, work)
-    pool = seat.pool.pool if seat and seat.pool else None
-    checks = check_hire(hire_case(unit, somebody, work, books.today, pool=pool))
     days = day_reasons(unit, work.start_date, books.today)
-    purse, price = ledger.Purse(books), costs.of_start(books, unit, work, seating.pool_of(seat))
-    checks = [*check_hire(hire_case(unit, somebody, work, books.today)), *costs.checks(purse, price)]
+    pool = seating.pool_of(seat)
+    purse, price = ledger.Purse(books), costs.of_start(books, unit, work, pool)
+    case = hire_case(unit, somebody, work, books.today, pool=pool)
+    checks = [*check_hire(case), *costs.checks(purse, price)]
     raise_any(
         [
             *days,
