@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Halt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('posting', 'an act that was being entered'), ('verify', 'the proof of the books')], max_length=7, verbose_name='found by')),
+                ('source', models.CharField(choices=[('posting', 'an act that was being entered'), ('verify', 'the proof of the books')], max_length=7, verbose_name='how it was found')),
                 ('found', models.JSONField(default=list, verbose_name='what disagrees')),
                 ('halted_at', models.DateTimeField(verbose_name='halted since')),
                 ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted')),

@@ -20,7 +20,7 @@ class Halt(ScopedModel):
 
     district = models.ForeignKey(District, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
-    source = models.CharField(_("found by"), max_length=7, choices=Source.choices)
+    source = models.CharField(_("how it was found"), max_length=7, choices=Source.choices)
     found = models.JSONField(_("what disagrees"), default=list)
     found_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

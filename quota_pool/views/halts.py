@@ -50,7 +50,7 @@ class HaltsPage(ListPage):
             value=lambda row: row["unit__name"] or row["district__name"],
             fields=("unit__name", "district__name"),
         ),
-        coded("source", gettext_lazy("found by"), Halt.Source.choices),
+        coded("source", gettext_lazy("how it was found"), Halt.Source.choices),
         Column(
             "state",
             gettext_lazy("State"),
