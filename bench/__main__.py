@@ -9,7 +9,7 @@ from bench.places import environments, run
 BENCHES = {
     "hire": (("postgres", "sqlite"), ((),)),
     "rest": (("postgres", "sqlite"), ((),)),
-    "roster": (("sqlite", "postgres"), ((),)),
+    "roster": (("sqlite", "postgres"), (("6000",), ("100000",))),
     "lists": (("sqlite", "postgres"), (("6000",), ("600000",))),
     "exports": (("sqlite", "postgres"), ((),)),
     "filings": (("sqlite", "postgres"), ((),)),

@@ -7,8 +7,10 @@ reason or with nothing, and the rule's level decides whether that blocks, warns 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quota_pool import rules
@@ -125,8 +127,14 @@ def _minimum_age(case: HireCase, ruling) -> Reason | None:
 
 def _waived(categories: list[str]) -> dict[str, str]:
     """The post categories a rule does not bind, in words."""
-    words = "、".join(str(label("post_category", code)) for code in categories)
+    words = _categories_said(tuple(categories), get_language())
     return {"waived": words} if words else {}
+
+
+@lru_cache(maxsize=256)
+def _categories_said(categories: tuple[str, ...], _language: str) -> str:
+    """A roster of thousands is told the same waiver on each line."""
+    return "、".join(str(label("post_category", code)) for code in categories)
 
 
 def _first_hire_age(case: HireCase, ruling) -> Reason | None:
