@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from playwright.sync_api import Page
 
 from quota_pool.models import Role
 from tests.journeys import envelope_pages, pay_pages, plan_pages
@@ -27,6 +28,7 @@ AXE = Axe().axe_script
 OPEN_FOLDS = """
 [...document.querySelectorAll("details:not(.menu)")].slice(0, 12).forEach(fold => { fold.open = true })
 """
+DESK = {"width": 1280, "height": 720}
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
 TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 NAME = re.compile(r"\s([a-z-]+)(?:=|\s|$)")
@@ -315,9 +317,9 @@ def shape(html: str) -> set:
     }
 
 
-def worth_a_look(clients, path: str) -> Iterator[str]:
-    """The roles that may see the page, without those who see nothing another does not."""
-    seen, some = set(), False
+def worth_a_look(clients, path: str, seen: set) -> Iterator[str]:
+    """The roles that may see the page and find something on it that was not `seen` before."""
+    some = False
     for role, client in clients.items():
         answer = client.get(path)
         if answer.status_code in (403, 404, 302):
@@ -339,14 +341,22 @@ def faults(page, rules: dict) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages(part, world, clients, visit, subtests):
-    """In parts, so that each worker of the test run takes its share; each part has a district of its own."""
+    """In parts, so that each worker of the test run takes its share; each part has a district of its own.
+
+    Of one page's many addresses, those made of the same elements are looked at once.
+    """
+    windows: dict[str, Page] = {}
     for name in sorted(PAGES)[part::PARTS]:
+        seen: set = set()
         for path in PAGES[name](world):
             with subtests.test(path):
-                for role in worth_a_look(clients, path):
-                    page = visit(world.people.get(role), path)
-                    look_at(page, f"{path} for {role}")
-                    page.context.close()
+                for role in worth_a_look(clients, path, seen):
+                    window = windows.get(role) or visit(world.people.get(role))
+                    windows[role] = window
+                    window.set_viewport_size(DESK)
+                    window.emulate_media(color_scheme="light")
+                    window.goto(path)
+                    look_at(window, f"{path} for {role}")
 
 
 def look_at(page, where: str) -> None:
