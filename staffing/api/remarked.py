@@ -1,5 +1,7 @@
 """Answers that tell what the rules let pass with a warning: each with its numbers and its way out."""
 
+from functools import cache
+
 from rest_framework import serializers
 
 from quota_pool.api.shapes import Shape, as_serializer
@@ -11,8 +13,9 @@ WARNINGS = {
 }
 
 
+@cache
 def remarked(shape: Shape) -> type[serializers.Serializer]:
-    """Describes the row of a shape with its warnings."""
+    """Describes the row of a shape with its warnings; one description a shape, however many acts answer so."""
     return as_serializer(f"{shape.name}Remarked", shape.described() | WARNINGS)
 
 

@@ -49,6 +49,8 @@ DECIDING = {
     "submit_plan": {Role.STREET_LEAD},
     "decide_plan": {Role.BUREAU, Role.BUREAU_LEAD},
     "return_heads": {Role.STREET_LEAD},
+    "lift_halt": {Role.BUREAU_LEAD, Role.ADMIN},
+    "approve_full": {Role.STREET_LEAD, Role.BUREAU_LEAD},
     "open_emergency": {Role.STREET_LEAD, Role.BUREAU},
     "register_emergency": {Role.CLERK, Role.BUREAU},
     "transfer": {Role.CLERK},

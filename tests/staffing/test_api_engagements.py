@@ -48,6 +48,7 @@ def test_a_hire_over_rest_takes_a_head_and_starts_the_clock(office, clerk):
 
 def test_the_answer_of_an_act_and_the_row_read_afterwards_are_the_same(office, clerk):
     answer = clerk.post("engagements/", start_body(office.street)).answer
+    assert "no_funding_source" in [warning["code"] for warning in answer.pop("warnings")]
     row = clerk.get(f"engagements/{answer['id']}/").answer
     row.pop("terms")
     assert row == answer

@@ -234,7 +234,7 @@ def test_home_and_street_cost_the_same_for_few_and_for_many(client, busy, role):
 def test_the_street_shows_both_ceilings_and_says_that_money_is_not_entered(client, busy):
     Unit.objects.filter(pk=busy.street.pk).update(resident_population=80_000)
     html = opened(client, busy.clerk, f"/streets/{busy.street.pk}/")
-    assert "No envelope has been entered for 2026" in html
+    assert "No envelope is in force for 2026" in html
     assert "80,000" in html
     assert "large" in html
     assert "Nothing is scheduled" not in html

@@ -55,9 +55,14 @@ def address(key: str) -> str:
     return f"/papers/of/{key}/"
 
 
+# Papers of one row that stands on the floor above; that floor's tests issue them.
+OF_ANOTHER_FLOOR = {"cost-sheet", "pay-sheet"}
+
+
 def test_every_paper_is_shown_issued_and_answered_over_rest(office):
     filing = Filing.objects.get(engagement=office.stays)
-    for key, paper in REGISTRY.items():
+    papers = {key: paper for key, paper in REGISTRY.items() if key not in OF_ANOTHER_FLOOR}
+    for key, paper in papers.items():
         query = {"record": filing.pk} if "record" in paper.asks else {}
         assert at(office.bureau).get(address(key), query).status_code == 200, key
         sent = at(office.bureau).post(f"{address(key)}issue/", query)
@@ -67,7 +72,7 @@ def test_every_paper_is_shown_issued_and_answered_over_rest(office):
         printed = PrintedPaper.objects.get(key=key)
         assert sum(isinstance(line, list) for line in answer.answer["lines"]) == printed.rows, key
         assert at(office.bureau).get(sent.url).status_code == 200, key
-    assert PrintedPaper.objects.count() == len(REGISTRY)
+    assert PrintedPaper.objects.count() == len(papers)
 
 
 def test_a_workbook_carries_title_unit_day_rows_sign_off_and_watermark(office):
