@@ -15,7 +15,7 @@ WARNINGS = {
 
 @cache
 def remarked(shape: Shape) -> type[serializers.Serializer]:
-    """Describes the row of a shape with its warnings; one description a shape, however many acts answer so."""
+    """Describes the row of a shape with its warnings, once for all acts that answer so."""
     return as_serializer(f"{shape.name}Remarked", shape.described() | WARNINGS)
 
 
