@@ -45,7 +45,7 @@ def test_a_rule_nobody_set_has_the_fields_suggestion():
 
 
 def test_what_blocks_from_the_start_is_what_was_decided():
-    """Quota, money, identity, double engagement, forbidden post, last place, pay's own ground; the rest warns."""
+    """Quota, money, identity, double engagement, forbidden post, last place, pay's ground; else warned."""
     blocking = {code for code, found in rules.RULES.items() if found.level == "block"}
     assert blocking == {
         "quota",
