@@ -13,7 +13,7 @@ from staffing.services.bulk import Entrant
 from staffing.services.engagements import Work
 from staffing.services.people import build_person
 
-TURNOVER = 0.004  # of the people, a month
+TURNOVER = 0.002  # of the people, a month
 MOST_A_MONTH = 60
 EXITS = ("13", "13", "11", "12", "41", "42", "44", "31")
 
