@@ -1,9 +1,9 @@
 """Positions of money: what funds were given, hold, have spent and have free, read from balances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Case, OuterRef, Subquery, Sum, When
 
 from quota_pool.models import Account, Book, Fund, Hold
 
@@ -34,21 +34,27 @@ class Money:
 
 
 def money_of(funds: Iterable[int]) -> dict[int, Money]:
-    """The figures of some funds by their keys; two queries, however many are asked for."""
+    """The figures of some funds by their keys; one query, however many are asked for."""
     ids = list(funds)
     found = {pk: Money() for pk in ids}
-    if not ids:
-        return found
-    books: dict[int, dict[str, int]] = {pk: {} for pk in ids}
-    accounts = Account.objects.filter(fund_id__in=ids)
-    for pk, book, balance in accounts.values_list("fund_id", "book", "balance"):
-        books[pk][book] = balance
-    short = Hold.objects.filter(fund_id__in=ids, short__gt=0).order_by().values_list("fund_id")
-    shorts = dict(short.annotate(Sum("short")))
-    for pk, stands in books.items():
-        if stands:
-            found[pk] = _money(stands, shorts.get(pk, 0))
+    for pk, _unit, money in _told(Account.objects.filter(fund_id__in=ids)) if ids else ():
+        found[pk] = money
     return found
+
+
+def _told(accounts) -> Iterator[tuple[int, int, Money]]:
+    """(fund, its unit, its figures) of the funds these accounts belong to, in one query."""
+    short = Hold.objects.filter(fund=OuterRef("fund"), short__gt=0).order_by().values("fund")
+    short = short.annotate(sum=Sum("short")).values("sum")
+    once = Case(When(book=Book.FREE, then=Subquery(short)))  # a fund has five accounts and one sum
+    books: dict[tuple[int, int], dict[str, int]] = {}
+    shorts: dict[int, int] = {}
+    rows = accounts.values_list("fund_id", "fund__unit_id", "book", "balance", once)
+    for pk, unit, book, balance, sum_short in rows:
+        books.setdefault((pk, unit), {})[book] = balance
+        shorts[pk] = shorts.get(pk, 0) + (sum_short or 0)
+    for (pk, unit), stands in books.items():
+        yield pk, unit, _money(stands, shorts[pk])
 
 
 def _money(stands: dict[str, int], short: int) -> Money:
@@ -64,14 +70,12 @@ def _money(stands: dict[str, int], short: int) -> Money:
 
 
 def unit_money(units: Iterable[int], year: int) -> dict[int, Money]:
-    """Money beside heads: a year's books of each unit together, carried money left out; three queries.
+    """Money beside heads: a year's books of each unit together, carried money left out; one query.
 
     A unit without money that year has no line.
     """
-    funds = Fund.objects.filter(unit_id__in=list(units), year=year).exclude(kind=Fund.Kind.CARRIED)
-    of_unit = dict(funds.values_list("pk", "unit_id"))
+    accounts = Account.objects.filter(fund__unit_id__in=list(units), fund__year=year)
     found: dict[int, Money] = {}
-    for pk, money in money_of(of_unit).items():
-        unit = of_unit[pk]
+    for _fund, unit, money in _told(accounts.exclude(fund__kind=Fund.Kind.CARRIED)):
         found[unit] = found[unit] + money if unit in found else money
     return found
