@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from budgets.landing import Landing, Month
-from budgets.months import half_up, month_end
+from budgets.monthly import last_day
+from budgets.months import half_up
 from staffing.analysis import Chart, Point, Series
 
 
@@ -32,4 +33,4 @@ def landing_chart(found: Landing, entries_url: str) -> Chart:
 def _behind(month: Month, entries_url: str) -> str:
     if not month.paid:
         return ""
-    return f"{entries_url}&effective_from={month.first}&effective_to={month_end(month.first)}"
+    return f"{entries_url}&effective_from={month.first}&effective_to={last_day(month.first)}"

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from budgets import prices
 from budgets.models import Envelope
+from budgets.monthly import last_day
 from budgets.months import between, first_of, half_up, last_of
 from budgets.selectors import Money, envelope_money
 from quota_pool import ledger
@@ -164,7 +165,7 @@ def _spread(found: Landing, piece: Piece, monthly: int, first: date, last: date)
     start, end = max(first, piece.first), min(last, piece.last or last)
     contract = piece.contract_end if piece.contract_end and piece.contract_end >= today() else None
     for month in found.months:
-        one, other = max(start, month.first), min(end, last_of(month.first.year, month.first.month))
+        one, other = max(start, month.first), min(end, last_day(month.first))
         if one > other:
             continue
         fen = between(monthly, one, other)
@@ -187,7 +188,7 @@ def _add_joiners(found: Landing, average: int, first: date, last: date) -> None:
 
 def _from(found: Landing, names: tuple[str, ...], monthly: int, start: date, last: date) -> None:
     for month in found.months:
-        one, other = max(start, month.first), min(last, last_of(month.first.year, month.first.month))
+        one, other = max(start, month.first), min(last, last_day(month.first))
         if one <= other:
             for name in names:
                 setattr(month, name, getattr(month, name) + between(monthly, one, other))

@@ -14,7 +14,7 @@ def month_of(day: date) -> date:
 
 
 def last_day(month: date) -> date:
-    """The last day of a month."""
+    """The last day of the month a day lies in."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 

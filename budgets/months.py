@@ -1,8 +1,9 @@
 """Money over months: a whole month at its price, a part of one by its days, half up to the fen each."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+
+from budgets.monthly import last_day
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -16,25 +17,20 @@ def first_of(year: int, month: int) -> date:
 
 
 def last_of(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def month_end(day: date) -> date:
-    return last_of(day.year, day.month)
+    return last_day(first_of(year, month))
 
 
 def months(first: date, last: date) -> Iterator[tuple[date, date]]:
     """The stretch from one day to another, cut at the ends of months."""
     while first <= last:
-        end = min(month_end(first), last)
+        end = min(last_day(first), last)
         yield first, end
         first = end + timedelta(days=1)
 
 
 def part(monthly_fen: int, first: date, last: date) -> int:
     """What a stretch within one month costs."""
-    days = monthrange(first.year, first.month)[1]
-    return half_up(monthly_fen * ((last - first).days + 1), days)
+    return half_up(monthly_fen * ((last - first).days + 1), last_day(first).day)
 
 
 def between(monthly_fen: int, first: date, last: date) -> int:
@@ -44,5 +40,5 @@ def between(monthly_fen: int, first: date, last: date) -> int:
     if (first.year, first.month) == (last.year, last.month):
         return part(monthly_fen, first, last)
     whole = (last.year - first.year) * 12 + last.month - first.month - 1
-    ends = part(monthly_fen, first, month_end(first)) + part(monthly_fen, last.replace(day=1), last)
+    ends = part(monthly_fen, first, last_day(first)) + part(monthly_fen, last.replace(day=1), last)
     return ends + whole * monthly_fen

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from budgets import monthly
 from budgets.codes import pay_schemes as codes
 from budgets.models import PayMark, PayRun, PayScheme
 from budgets.pay import Terms
@@ -139,15 +140,11 @@ def _day_reasons(unit: Unit, on: date) -> list[Reason]:
     posted = PayRun.objects.filter(unit=unit, state=PayRun.State.POSTED).order_by("-month").first()
     first = today().replace(day=1)
     if posted and posted.month >= first:
-        first = _next_month(posted.month)
+        first = monthly.after(posted.month)
     if on.day != 1 or on < first:
         return [codes.BEFORE_TODAY.reason(on=on, first=first, field="from_day")]
     taken = PayScheme.objects.filter(unit=unit, state__in=STANDING, from_day=on).first()
     return [codes.SCHEME_DAY_TAKEN.reason(name=taken.name, on=on, field="from_day")] if taken else []
-
-
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _moved(scheme: PayScheme, state: str, actor, act: str, before: dict, reason="") -> PayScheme:

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from budgets.models import EnvelopeChange
-from budgets.months import month_end
+from budgets.monthly import last_day
 from budgets.services import envelopes
 from quota_pool import ledger
 from quota_pool.calendar import today
@@ -105,7 +105,7 @@ class OfficeWithMoney(RuleBasedStateMachine):
     @rule()
     def month_passes(self):
         """The month's pay is posted on the second of the next, to the fen that was held for it."""
-        last = month_end(today())
+        last = last_day(today())
         self.traveller.move_to(f"{last + timedelta(days=2)}T02:00:00Z")
         with transaction.atomic():
             books = ledger.lock(self.office.district.pk, [self.office.street.pk])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayItem, PayLine, PayRun
-from budgets.months import month_end
+from budgets.monthly import last_day
 from budgets.paid_people import Member, members, paid_between
 from budgets.pay import COMPONENTS, Effects, Extra, Prior, Terms, slip
 from budgets.pay.slips import worked_days
@@ -98,7 +98,7 @@ class Plan:
 
     @classmethod
     def of(cls, run: PayRun, calculation: int) -> "Plan":
-        end = month_end(run.month)
+        end = last_day(run.month)
         return cls(
             run=run,
             calculation=calculation,

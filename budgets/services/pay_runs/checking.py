@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayLine, PayMark, PayRun
-from budgets.months import month_end
+from budgets.monthly import last_day
 from budgets.paid_people import paid_between
 from quota_pool import figures, rules
 from quota_pool.calendar import now
@@ -67,7 +67,7 @@ def lines_of(run: PayRun):
 def roster_reasons(run: PayRun) -> list[Reason]:
     """People without a line, lines without a person, and whoever changed since the calculation."""
     own = lines_of(run).filter(releases=None)
-    on_post = paid_between(run.unit, run.month, month_end(run.month))
+    on_post = paid_between(run.unit, run.month, last_day(run.month))
     missing = on_post.exclude(pk__in=own.values("engagement_id"))
     surplus = own.exclude(engagement__in=on_post.values("pk"))
     counts = missing.count(), surplus.count()
@@ -113,7 +113,7 @@ def _not_charged(run: PayRun) -> Iterator[Reason]:
 
 def _below_wage(run: PayRun, ruling) -> Iterator[Reason]:
     limit = ruling.value * 100
-    whole = month_end(run.month).day
+    whole = last_day(run.month).day
     below = lines_of(run).filter(standing__in=PAYS, days=whole, gross_fen__lt=limit)
     told = below.aggregate(count=Count("pk"), lowest=Min("gross_fen"))
     if told["count"]:

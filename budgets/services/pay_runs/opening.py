@@ -6,7 +6,7 @@ from django.db import transaction
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayItem, PayRun
-from budgets.months import month_end
+from budgets.monthly import last_day
 from budgets.paid_people import paid_between
 from quota_pool import access, audit, jobs, versions
 from quota_pool.calendar import now, today
@@ -93,7 +93,7 @@ def enter_item(
 ) -> PayItem | None:
     """Enter overtime, leave or severance of one person; nothing takes away what was entered before."""
     run = locked(run, actor, "make_pay_run", seen, *IN_MAKING)
-    on_post = paid_between(run.unit, run.month, month_end(run.month))
+    on_post = paid_between(run.unit, run.month, last_day(run.month))
     if not on_post.filter(pk=engagement.pk).exists():
         said = {"name": engagement.person.name, "unit": run.unit.name, "month": f"{run.month:%Y-%m}"}
         raise Refusal(codes.OTHER_UNIT.reason(**said, field="engagement"))

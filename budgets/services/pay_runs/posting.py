@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.codes import pay_runs as codes
 from budgets.models import PayCharge, PayLine, PayRun
-from budgets.months import month_end
+from budgets.monthly import last_day
 from budgets.services import envelopes
 from quota_pool import access, audit, figures, jobs, ledger
 from quota_pool.calendar import now
@@ -67,7 +67,7 @@ def _started(run: PayRun, actor, kind: str, act: str, reason: str = "") -> Job:
 def _order_reasons(run: PayRun) -> list[Reason]:
     """Months are posted in their order: what a hold stands for begins after the last posted one."""
     funds = Fund.objects.filter(unit=run.unit, year=run.month.year, closed_at=None)
-    if later := funds.filter(posted_through__gte=month_end(run.month)).first():
+    if later := funds.filter(posted_through__gte=last_day(run.month)).first():
         return [codes.POSTED_THROUGH.reason(month=f"{run.month:%Y-%m}", through=later.posted_through)]
     before = PayRun.objects.filter(unit=run.unit, month__year=run.month.year, month__lt=run.month)
     waiting = before.exclude(state__in=(State.POSTED, State.REVERSED, State.CANCELLED)).order_by("month")
@@ -176,7 +176,7 @@ def _by_fund(
     pieces = pieces_of(run.unit, [line.engagement_id for line in lines])
     found: dict[int, list[PayLine]] = defaultdict(list)
     for line in lines:
-        last = [piece for piece in pieces[line.engagement_id] if piece.first <= month_end(run.month)][-1:]
+        last = [piece for piece in pieces[line.engagement_id] if piece.first <= last_day(run.month)][-1:]
         for fund in costs(run.unit.district, last, funds):
             found[fund].append(line)
     return [(by_key[fund], mine) for fund, mine in found.items()]
@@ -185,7 +185,7 @@ def _by_fund(
 def _month_is_paid(work: jobs.Run, run: PayRun, checkpoint: dict) -> None:
     books = ledger.lock(run.district_id, [run.unit_id])
     purse = ledger.Purse(books)
-    envelopes.month_is_paid(purse, run.unit, month_end(run.month))
+    envelopes.month_is_paid(purse, run.unit, last_day(run.month))
     post_purse(purse, actor=work.actor, key=f"pay-run:{run.pk}:{work.job.pk}:holds")
     run = PayRun.objects.select_for_update(no_key=True, of=("self",)).select_related("unit").get(pk=run.pk)
     before = shown(run)
@@ -257,7 +257,7 @@ def _month_is_open(work: jobs.Run, run: PayRun) -> None:
     before_it = run.month - timedelta(days=1)
     through: date | None = before_it if before_it.year == run.month.year else None
     for one in books.funds_of(run.unit_id):
-        if one.fund.year == run.month.year and one.fund.posted_through == month_end(run.month):
+        if one.fund.year == run.month.year and one.fund.posted_through == last_day(run.month):
             one.fund.posted_through = through
             one.fund.save(update_fields=["posted_through"])
     purse = ledger.Purse(books)
